@@ -1,0 +1,56 @@
+# Two commands matter: `make demo` and `make test`. Both install what they need into .venv, without root.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo demo-reset test check lint types floors sql lock clean
+
+help: ## Show these targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+$(STAMP): requirements/dev.txt requirements/uv.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; set PYTHON=/path/to/python3.11") if sys.version_info < (3, 11) else None'
+	@echo "Installing into $(VENV) (once; about half a minute)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $(STAMP)
+
+install: $(STAMP) ## Install everything into .venv
+
+demo: install ## Start the whole system on embedded parts and show a subscription earn money (Ctrl-C stops it)
+	@$(BIN)/vend demo
+
+demo-reset: install ## Forget the demo's data
+	@$(BIN)/vend demo --reset
+
+test: install check ## All checks and all tests
+	@$(BIN)/python -m pytest
+
+check: lint types floors sql ## The static checks alone
+
+lint: install
+	@$(BIN)/ruff format --check --quiet src tests || ($(BIN)/ruff format --diff src tests; exit 1)
+	@$(BIN)/ruff check --quiet src tests
+
+types: install
+	@$(BIN)/mypy
+
+floors: install
+	@$(BIN)/lint-imports --no-cache > .venv/floors.log 2>&1 || (cat .venv/floors.log; exit 1)
+
+sql: install
+	@$(BIN)/sqlfluff lint --nofail --disable-progress-bar src/vend/store/sql > /dev/null && $(BIN)/sqlfluff lint --disable-progress-bar --nocolor src/vend/store/sql
+	@$(BIN)/squawk src/vend/db/migrations/*.sql
+
+lock: ## Resolve the dependencies again and write requirements/*.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/runtime.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements/dev.txt
+	@echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header - -o requirements/uv.txt
+
+clean: ## Remove what the tools left (not the demo's data)
+	@rm -rf .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

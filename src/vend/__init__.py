@@ -1,0 +1,1 @@
+"""Vend Parking: billing and reporting for parking operators."""

@@ -1,0 +1,1 @@
+"""The door: connections, tenancy, queries, migrations. asyncpg is known here and nowhere else."""

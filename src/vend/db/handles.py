@@ -1,0 +1,110 @@
+"""What the door gives out: handles already bound to their garages. Reading and writing are different types."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+
+from vend.db.connections import Lane
+from vend.db.errors import Contended, DatabaseUnavailable, Duplicate, MissingReference
+from vend.db.queries import Call, PlatformCall, ReadCall, Shape, WriteCall
+
+R = TypeVar("R")
+
+
+class Handle:
+    """Runs declared statements on one leased connection. Made by the door alone."""
+
+    __slots__ = ("_bound", "_lane", "broken")
+
+    def __init__(self, lane: Lane, bound: dict[str, Any]) -> None:
+        self._lane = lane
+        self._bound = bound
+        self.broken = False
+
+    async def _run(self, call: Call[R]) -> R:
+        statement = call.statement
+        arguments = call.arguments(self._bound)
+        connection = self._lane.connection
+        shape = statement.result[0]
+        result: Any
+        try:
+            if shape is Shape.ROWS:
+                result = [statement.to_struct(record) for record in await connection.fetch(statement.sql, *arguments)]
+            elif shape is Shape.SCALAR:
+                result = await connection.fetchval(statement.sql, *arguments)
+            elif shape is Shape.NOTHING:
+                result = None
+                await connection.execute(statement.sql, *arguments)
+            else:
+                record = await connection.fetchrow(statement.sql, *arguments)
+                assert record is not None or shape is Shape.OPTIONAL_ROW, f"{statement.path}.sql gave no row"
+                result = None if record is None else statement.to_struct(record)
+        except asyncpg.UniqueViolationError as error:
+            raise Duplicate(error.constraint_name or "") from error
+        except asyncpg.ForeignKeyViolationError as error:
+            raise MissingReference(error.constraint_name or "") from error
+        except (
+            asyncpg.LockNotAvailableError,
+            asyncpg.DeadlockDetectedError,
+            asyncpg.SerializationError,
+        ) as error:
+            raise Contended("This is being changed by somebody else; try again in a moment.") from error
+        except (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
+            self.broken = True
+            raise DatabaseUnavailable("The database connection was lost; try again in a few seconds.") from error
+        except BaseException:
+            self.broken = True
+            raise
+        return result  # type: ignore[no-any-return]  # to_struct and fetchval follow the stub's annotation
+
+
+class GarageSnapshot(Handle):
+    """Reads rows of its garages, perhaps a moment old. Each statement sees its own instant."""
+
+    __slots__ = ("garages",)
+
+    def __init__(self, lane: Lane, garages: tuple[UUID, ...]) -> None:
+        bound: dict[str, Any] = {"garages": list(garages)}
+        if len(garages) == 1:
+            bound["garage_id"] = garages[0]
+        super().__init__(lane, bound)
+        self.garages = garages
+
+    async def run(self, call: ReadCall[R]) -> R:
+        """Run a reading statement."""
+        return await self._run(call)
+
+
+class GarageTx(Handle):
+    """Reads and writes rows of one garage in one transaction, which ends with the `async with` block."""
+
+    __slots__ = ("garage_id",)
+
+    def __init__(self, lane: Lane, garage_id: UUID) -> None:
+        super().__init__(lane, {"garage_id": garage_id, "garages": [garage_id]})
+        self.garage_id = garage_id
+
+    async def run(self, call: ReadCall[R] | WriteCall[R]) -> R:
+        """Run a statement. A Duplicate or MissingReference ends the transaction: nothing of it stays."""
+        return await self._run(call)
+
+
+class Platform(Handle):
+    """Works across tenants, for a stated reason: sign-in, inbox, worker. Each statement commits by itself."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, lane: Lane, reason: str) -> None:
+        super().__init__(lane, {})
+        self.reason = reason
+
+    async def run(self, call: PlatformCall[R]) -> R:
+        """Run a cross-tenant statement."""
+        return await self._run(call)
+
+
+class PlatformTx(Platform):
+    """The same in one transaction."""
+
+    __slots__ = ()

@@ -1,0 +1,125 @@
+"""Invoices, the payments that try to settle them, and refunds."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+InvoiceStatus = Literal["draft", "open", "paid", "void", "uncollectible"]
+PaymentStatus = Literal["pending", "succeeded", "failed"]
+RefundStatus = Literal["pending", "succeeded", "failed", "canceled", "requires_action"]
+
+# Stripe (docs.stripe.com/invoicing/overview) says that an uncollectible invoice may still be paid or voided.
+_INVOICE_NEXT: dict[str, frozenset[str]] = {
+    "draft": frozenset({"draft", "open", "paid", "void", "uncollectible"}),
+    "open": frozenset({"open", "paid", "void", "uncollectible"}),
+    "uncollectible": frozenset({"uncollectible", "paid", "void"}),
+    "paid": frozenset({"paid"}),
+    "void": frozenset({"void"}),
+}
+
+
+class Invoice(msgspec.Struct, frozen=True):
+    """What a customer owes for a period.
+
+    Attributes:
+        billing_reason: Stripe's word for why it was made, such as subscription_cycle.
+        subtotal_minor: without tax, in minor units; `total_minor` is with tax.
+        paid_minor: what payments have settled of the total.
+        period_start_date: first local date of the service period; `period_end_date` is exclusive.
+    """
+
+    garage_id: UUID
+    id: UUID
+    customer_id: UUID
+    subscription_id: UUID | None
+    number: str | None
+    status: InvoiceStatus
+    billing_reason: str
+    currency: str
+    subtotal_minor: int
+    tax_minor: int
+    total_minor: int
+    paid_minor: int
+    period_start_date: date
+    period_end_date: date
+    issued_at: datetime
+    due_at: datetime | None
+    paid_at: datetime | None
+    stripe_invoice_id: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class InvoiceLine(msgspec.Struct, frozen=True):
+    """One position of an invoice; amounts in minor units, the period half-open."""
+
+    line_number: int
+    description: str
+    amount_minor: int
+    tax_minor: int
+    period_start_at: datetime
+    period_end_at: datetime
+    stripe_line_id: str
+
+
+class Payment(msgspec.Struct, frozen=True):
+    """One attempt to collect an invoice.
+
+    Attributes:
+        attempted_at: when Stripe made the charge; `id` is made from it.
+        payment_date: the same on the garage's calendar.
+        amount_minor: what was to be collected; `fee_minor` is what Stripe kept of it.
+        refunded_minor: what has gone back since.
+        method: Stripe's payment method type, such as card; brand and last4 where it is one.
+        failure_code: Stripe's decline or error code of a failed attempt.
+    """
+
+    garage_id: UUID
+    id: UUID
+    attempted_at: datetime
+    invoice_id: UUID
+    customer_id: UUID
+    subscription_id: UUID | None
+    status: PaymentStatus
+    amount_minor: int
+    fee_minor: int
+    refunded_minor: int
+    currency: str
+    payment_date: date
+    method: str
+    method_brand: str | None
+    method_last4: str | None
+    failure_code: str | None
+    stripe_charge_id: str
+    stripe_payment_intent_id: str
+    created_at: datetime
+
+
+class Refund(msgspec.Struct, frozen=True):
+    """Money that went back for a payment.
+
+    Attributes:
+        amount_minor: in minor units, with tax; `tax_minor` is the tax part of it.
+        refund_date: on the garage's calendar.
+    """
+
+    garage_id: UUID
+    id: UUID
+    payment_id: UUID
+    payment_attempted_at: datetime
+    status: RefundStatus
+    amount_minor: int
+    tax_minor: int
+    currency: str
+    reason: str | None
+    refund_date: date
+    refunded_at: datetime
+    stripe_refund_id: str
+    created_at: datetime
+
+
+def invoice_may_become(old: InvoiceStatus, new: InvoiceStatus) -> bool:
+    """Say whether a status read from Stripe may be written over the one that is stored: states only move forward."""
+    return new in _INVOICE_NEXT[old]

@@ -1,0 +1,163 @@
+"""The double-entry ledger's rules: which transfers an event of business makes.
+
+A transfer moves one positive amount from the account that it credits to the account that it debits, so an unbalanced
+entry cannot be written. Corrections are reversals. Accounts and kinds:
+
+    invoice issued      receivable     <- revenue          price
+                        receivable     <- tax_payable      tax
+    invoice voided      the two, reversed
+    payment succeeded   stripe_cash    <- receivable       amount
+                        processor_fees <- stripe_cash      Stripe's fee
+    refund succeeded    refunds        <- stripe_cash      price part
+                        tax_payable    <- stripe_cash      tax part
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class Account(StrEnum):
+    """The accounts that every garage has."""
+
+    RECEIVABLE = "receivable"
+    REVENUE = "revenue"
+    TAX_PAYABLE = "tax_payable"
+    PROCESSOR_FEES = "processor_fees"
+    STRIPE_CASH = "stripe_cash"
+    REFUNDS = "refunds"
+
+
+ACCOUNT_KINDS: dict[Account, str] = {
+    Account.RECEIVABLE: "asset",
+    Account.STRIPE_CASH: "asset",
+    Account.TAX_PAYABLE: "liability",
+    Account.REVENUE: "income",
+    Account.PROCESSOR_FEES: "expense",
+    Account.REFUNDS: "expense",
+}
+
+
+class Posting(msgspec.Struct, frozen=True):
+    """One transfer to be written.
+
+    Attributes:
+        kind: names the cause; (kind, source) is written at most once.
+        debit: the account that receives.
+        credit: the account that gives.
+        amount_minor: positive.
+    """
+
+    kind: str
+    debit: Account
+    credit: Account
+    amount_minor: int
+
+    def __post_init__(self) -> None:
+        assert self.amount_minor > 0, "a transfer moves a positive amount"
+        assert self.debit != self.credit, "a transfer needs two accounts"
+
+
+def _posting(kind: str, debit: Account, credit: Account, amount_minor: int) -> list[Posting]:
+    """Give the posting, or its mirror for a negative amount, or none for zero."""
+    if amount_minor == 0:
+        return []
+    if amount_minor < 0:
+        return [Posting(kind, credit, debit, -amount_minor)]
+    return [Posting(kind, debit, credit, amount_minor)]
+
+
+def invoice_issued(*, subtotal_minor: int, tax_minor: int) -> list[Posting]:
+    """Give the postings of an invoice that became open: the customer owes price and tax."""
+    return [
+        *_posting("invoice_price", Account.RECEIVABLE, Account.REVENUE, subtotal_minor),
+        *_posting("invoice_tax", Account.RECEIVABLE, Account.TAX_PAYABLE, tax_minor),
+    ]
+
+
+def payment_succeeded(*, amount_minor: int, fee_minor: int) -> list[Posting]:
+    """Give the postings of a charge that Stripe collected, and of the fee that it kept."""
+    return [
+        *_posting("payment", Account.STRIPE_CASH, Account.RECEIVABLE, amount_minor),
+        *_posting("payment_fee", Account.PROCESSOR_FEES, Account.STRIPE_CASH, fee_minor),
+    ]
+
+
+def refund_succeeded(*, amount_minor: int, tax_minor: int) -> list[Posting]:
+    """Give the postings of money that went back: the price part and the tax part of it."""
+    assert 0 <= tax_minor <= amount_minor, "tax is a part of the refund"
+    return [
+        *_posting("refund_price", Account.REFUNDS, Account.STRIPE_CASH, amount_minor - tax_minor),
+        *_posting("refund_tax", Account.TAX_PAYABLE, Account.STRIPE_CASH, tax_minor),
+    ]
+
+
+def reversal(posting: Posting) -> Posting:
+    """Give the transfer that undoes another."""
+    return Posting(f"{posting.kind}_reversal", posting.credit, posting.debit, posting.amount_minor)
+
+
+def balances(postings: Iterable[Posting]) -> dict[Account, int]:
+    """Give each account's debits minus credits, in minor units; the sum over all accounts is zero."""
+    totals = dict.fromkeys(Account, 0)
+    for posting in postings:
+        totals[posting.debit] += posting.amount_minor
+        totals[posting.credit] -= posting.amount_minor
+    return totals
+
+
+class Transfer(msgspec.Struct, frozen=True):
+    """A transfer as it is written.
+
+    Attributes:
+        effective_date: the garage's local date that it counts for.
+        occurred_at: when its cause happened; `recorded_at` is when it was written.
+        source_id: what caused it, in Stripe's words.
+        reverses_id: the transfer that it undoes.
+    """
+
+    garage_id: UUID
+    id: UUID
+    kind: str
+    debit_account: str
+    credit_account: str
+    amount_minor: int
+    currency: str
+    effective_date: date
+    occurred_at: datetime
+    recorded_at: datetime
+    source_id: str
+    invoice_id: UUID | None
+    payment_id: UUID | None
+    refund_id: UUID | None
+    reverses_id: UUID | None
+
+
+class TransferBatch(msgspec.Struct, frozen=True):
+    """Transfers of one cause, in columns, as they are sent to the database."""
+
+    ids: list[UUID]
+    kinds: list[str]
+    debits: list[str]
+    credits: list[str]
+    amounts: list[int]
+    reverses: list[UUID | None]
+    currency: str
+    effective_date: date
+    occurred_at: datetime
+    source_id: str
+    invoice_id: UUID | None
+    payment_id: UUID | None
+    refund_id: UUID | None
+
+
+class Balance(msgspec.Struct, frozen=True):
+    """An account's debits minus credits, in minor units."""
+
+    code: str
+    kind: str
+    currency: str
+    balance_minor: int

@@ -1,0 +1,33 @@
+"""Rows of live reports. Each metric is defined once, here and in the statement that fills it."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+Grain = Literal["day", "week", "month"]
+
+
+class RevenueRow(msgspec.Struct, frozen=True):
+    """One garage, one period, from the ledger. Amounts in minor units of `currency`, never added across currencies.
+
+    Attributes:
+        period_start_date: first local date of the day, week (Monday) or month.
+        invoiced_minor: revenue of invoices issued, without tax, less voided ones.
+        tax_minor: tax that came to be owed to the tax office, less what refunds took back.
+        refunded_minor: what went back to customers, with tax.
+        fees_minor: what Stripe kept.
+        collected_minor: what payments brought in, with tax, before fees.
+        payments: how many succeeded.
+    """
+
+    garage_id: UUID
+    period_start_date: date
+    currency: str
+    invoiced_minor: int
+    tax_minor: int
+    refunded_minor: int
+    fees_minor: int
+    collected_minor: int
+    payments: int

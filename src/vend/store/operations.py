@@ -1,0 +1,48 @@
+"""Statements about operations."""
+
+from datetime import datetime
+from uuid import UUID
+
+from vend.db.queries import platform, read, write
+from vend.domain.operation import DueOperation, Operation, OperationState
+
+
+@write("operations/claim")
+def claim(
+    *,
+    operation_id: UUID,
+    actor: str,
+    idempotency_key: str,
+    kind: str,
+    input_hash: bytes,
+    request: str,
+    subject_id: UUID | None,
+    next_attempt_at: datetime,
+    now: datetime,
+) -> UUID | None:
+    """Begin an operation; None when the key was used before."""
+
+
+@read("operations/read_by_key")
+def read_by_key(*, actor: str, idempotency_key: str) -> Operation | None:
+    """Give what was asked under a key."""
+
+
+@read("operations/read")
+def read_one(*, operation_id: UUID) -> Operation | None:
+    """Give an operation."""
+
+
+@write("operations/settle")
+def settle(*, operation_id: UUID, state: OperationState, answer: str, now: datetime) -> UUID | None:
+    """Give the final answer; None when there is one."""
+
+
+@write("operations/defer")
+def defer(*, operation_id: UUID, state: OperationState, next_attempt_at: datetime, last_error: str) -> None:
+    """Keep it open for the resolver."""
+
+
+@platform("operations/due")
+def due(*, now: datetime, row_limit: int) -> list[DueOperation]:
+    """Give operations that somebody left open."""

@@ -1,0 +1,39 @@
+"""Statements about passes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from vend.db.queries import read, write
+from vend.domain.page import Page
+from vend.domain.parking_pass import ParkingPass
+from vend.domain.subscription import Places
+
+
+@write("passes/insert")
+def insert(*, pass_id: UUID, name: str, description: str | None, capacity: int | None, now: datetime) -> None:
+    """Add a pass; its price is added beside it."""
+
+
+@read("passes/read")
+def read_one(*, pass_id: UUID) -> ParkingPass | None:
+    """Give a pass with its live price."""
+
+
+@read("passes/list")
+def list_page(*, page: Page, on_sale_only: bool) -> list[ParkingPass]:
+    """Give a page of passes, newest first."""
+
+
+@read("passes/places")
+def places(*, pass_id: UUID) -> Places | None:
+    """Count what is left; only true under the lock of the garage."""
+
+
+@read("passes/read_stripe_product")
+def read_stripe_product(*, pass_id: UUID) -> str | None:
+    """Give Stripe's product of a pass."""
+
+
+@write("passes/set_stripe_product")
+def set_stripe_product(*, pass_id: UUID, stripe_product_id: str) -> None:
+    """Keep Stripe's product of a pass; the first one stays."""

@@ -1,0 +1,47 @@
+"""Statements about prices and tax rates."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from vend.db.queries import read, write
+from vend.domain.parking_pass import Price, TaxRate
+
+
+@write("prices/insert")
+def insert(*, price: Price) -> None:
+    """Add a version of a price."""
+
+
+@read("prices/read")
+def read_one(*, price_id: UUID) -> Price | None:
+    """Give a version of a price."""
+
+
+@read("prices/read_live")
+def read_live(*, pass_id: UUID) -> Price | None:
+    """Give the price that a new subscription pays."""
+
+
+@write("prices/archive_live")
+def archive_live(*, pass_id: UUID, now: datetime) -> None:
+    """End the life of the present price."""
+
+
+@write("prices/set_stripe_id")
+def set_stripe_id(*, price_id: UUID, stripe_price_id: str) -> None:
+    """Keep Stripe's id of a price; the first one stays."""
+
+
+@write("tax_rates/insert")
+def insert_tax_rate(*, tax_rate: TaxRate) -> None:
+    """Add a tax rate."""
+
+
+@read("tax_rates/in_force")
+def tax_rates_in_force(*, on_date: date) -> list[TaxRate]:
+    """Give the tax rates of a local date."""
+
+
+@write("tax_rates/set_stripe_id")
+def set_tax_rate_stripe_id(*, tax_rate_id: UUID, stripe_tax_rate_id: str) -> None:
+    """Keep Stripe's id of a tax rate; the first one stays."""

@@ -1,0 +1,11 @@
+"""Statements of live reports."""
+
+from datetime import date
+
+from vend.db.queries import read
+from vend.domain.report import Grain, RevenueRow
+
+
+@read("reports/revenue")
+def revenue(*, grain: Grain, from_date: date, until_date: date) -> list[RevenueRow]:
+    """Give revenue by local day or month of each garage."""

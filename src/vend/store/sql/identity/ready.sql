@@ -1,0 +1,3 @@
+-- Whether the primary answers.
+-- not null: ready
+select true as ready

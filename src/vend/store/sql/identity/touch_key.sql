@@ -1,0 +1,4 @@
+-- Note that an API key is in use, unless that was noted within the last minute.
+update api_keys
+set last_used_at = :now
+where id = :key_id and (last_used_at is null or last_used_at < :now::timestamptz - interval '1 minute')

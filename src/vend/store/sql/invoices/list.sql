@@ -1,0 +1,31 @@
+-- A page of invoices, newest first.
+select
+    garage_id,
+    id,
+    customer_id,
+    subscription_id,
+    number,
+    status,
+    billing_reason,
+    currency,
+    subtotal_minor,
+    tax_minor,
+    total_minor,
+    paid_minor,
+    period_start_date,
+    period_end_date,
+    issued_at,
+    due_at,
+    paid_at,
+    stripe_invoice_id,
+    created_at,
+    updated_at
+from invoices
+where
+    garage_id = :garage_id
+    and (issued_at, id) < (:before_at, :before_id)
+    and (:status::text is null or status = :status)
+    and (:customer_id::uuid is null or customer_id = :customer_id)
+    and (:subscription_id::uuid is null or subscription_id = :subscription_id)
+order by issued_at desc, id desc
+limit :row_limit

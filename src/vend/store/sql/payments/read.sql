@@ -1,0 +1,23 @@
+-- One payment; its id tells the instant, hence the partition.
+select
+    garage_id,
+    id,
+    attempted_at,
+    invoice_id,
+    customer_id,
+    subscription_id,
+    status,
+    amount_minor,
+    fee_minor,
+    refunded_minor,
+    currency,
+    payment_date,
+    method,
+    method_brand,
+    method_last4,
+    failure_code,
+    stripe_charge_id,
+    stripe_payment_intent_id,
+    created_at
+from payments
+where garage_id = :garage_id and id = :payment_id and attempted_at >= :from_at and attempted_at < :until_at

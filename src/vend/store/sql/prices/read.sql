@@ -1,0 +1,4 @@
+-- One version of a price.
+select garage_id, id, pass_id, amount_minor, currency, billing_interval, stripe_price_id, created_at, archived_at
+from prices
+where garage_id = :garage_id and id = :price_id

@@ -1,0 +1,18 @@
+-- The refunds of a payment, oldest first.
+select
+    garage_id,
+    id,
+    payment_id,
+    payment_attempted_at,
+    status,
+    amount_minor,
+    tax_minor,
+    currency,
+    reason,
+    refund_date,
+    refunded_at,
+    stripe_refund_id,
+    created_at
+from refunds
+where garage_id = :garage_id and payment_id = :payment_id
+order by refunded_at, id

@@ -1,0 +1,23 @@
+-- Revenue by local day or month of each garage, from the ledger.
+-- not null: period_start_date, invoiced_minor, tax_minor, refunded_minor, fees_minor, collected_minor, payments
+select
+    transfers.garage_id,
+    date_trunc(:grain, transfers.effective_date::timestamp)::date as period_start_date,
+    transfers.currency,
+    coalesce(sum(amount_minor) filter (where credit_account = 'revenue'), 0)::bigint
+    - coalesce(sum(amount_minor) filter (where debit_account = 'revenue'), 0)::bigint as invoiced_minor,
+    coalesce(sum(amount_minor) filter (where credit_account = 'tax_payable'), 0)::bigint
+    - coalesce(sum(amount_minor) filter (where debit_account = 'tax_payable'), 0)::bigint as tax_minor,
+    coalesce(sum(amount_minor) filter (where kind in ('refund_price', 'refund_tax')), 0)::bigint
+    - coalesce(sum(amount_minor) filter (where kind in ('refund_price_reversal', 'refund_tax_reversal')), 0)::bigint
+        as refunded_minor,
+    coalesce(sum(amount_minor) filter (where kind = 'payment_fee'), 0)::bigint as fees_minor,
+    coalesce(sum(amount_minor) filter (where kind = 'payment'), 0)::bigint as collected_minor,
+    count(*) filter (where kind = 'payment') as payments
+from ledger_transfers as transfers
+where
+    transfers.garage_id = any(:garages)
+    and transfers.effective_date >= :from_date
+    and transfers.effective_date < :until_date
+group by transfers.garage_id, period_start_date, transfers.currency
+order by transfers.garage_id, period_start_date

@@ -1,0 +1,22 @@
+-- Free the place of a subscription that Stripe refused to make.
+update subscriptions
+set status = 'incomplete_expired', ended_at = :now, sync_version = sync_version + 1, updated_at = :now
+where garage_id = :garage_id and id = :subscription_id and stripe_subscription_id is null
+returning
+    garage_id,
+    id,
+    customer_id,
+    driver_id,
+    pass_id,
+    price_id,
+    status,
+    current_period_start_at,
+    current_period_end_at,
+    cancel_at_period_end,
+    started_at,
+    canceled_at,
+    ended_at,
+    stripe_subscription_id,
+    sync_version,
+    created_at,
+    updated_at

@@ -1,0 +1,21 @@
+-- One subscription.
+select
+    garage_id,
+    id,
+    customer_id,
+    driver_id,
+    pass_id,
+    price_id,
+    status,
+    current_period_start_at,
+    current_period_end_at,
+    cancel_at_period_end,
+    started_at,
+    canceled_at,
+    ended_at,
+    stripe_subscription_id,
+    sync_version,
+    created_at,
+    updated_at
+from subscriptions
+where garage_id = :garage_id and id = :subscription_id

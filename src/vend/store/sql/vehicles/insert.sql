@@ -1,0 +1,3 @@
+-- Add a vehicle.
+insert into vehicles (garage_id, id, driver_id, plate, region, description, created_at, removed_at)
+values (:garage_id, :id, :driver_id, :plate, :region, :description, :created_at, :removed_at)

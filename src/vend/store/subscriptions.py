@@ -1,0 +1,58 @@
+"""Statements about subscriptions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from vend.db.queries import read, write
+from vend.domain.page import Page
+from vend.domain.people import Vehicle
+from vend.domain.subscription import Status, StripeFacts, Subscription
+
+
+@write("subscriptions/insert")
+def insert(
+    *, subscription_id: UUID, customer_id: UUID, driver_id: UUID, pass_id: UUID, price_id: UUID, now: datetime
+) -> None:
+    """Reserve a place."""
+
+
+@read("subscriptions/read")
+def read_one(*, subscription_id: UUID) -> Subscription | None:
+    """Give a subscription."""
+
+
+@write("subscriptions/lock")
+def lock(*, subscription_id: UUID) -> Subscription | None:
+    """Give a subscription and keep other writers away."""
+
+
+@read("subscriptions/read_by_stripe_id")
+def read_by_stripe_id(*, stripe_subscription_id: str) -> Subscription | None:
+    """Give the subscription that Stripe means."""
+
+
+@read("subscriptions/list")
+def list_page(
+    *, page: Page, status: Status | None, pass_id: UUID | None, customer_id: UUID | None, driver_id: UUID | None
+) -> list[Subscription]:
+    """Give a page of subscriptions, newest first."""
+
+
+@write("subscriptions/sync")
+def sync(*, subscription_id: UUID, read_version: int, facts: StripeFacts, now: datetime) -> Subscription | None:
+    """Write Stripe's truth; None when a newer one was written since `read_version`."""
+
+
+@write("subscriptions/give_up")
+def give_up(*, subscription_id: UUID, now: datetime) -> Subscription | None:
+    """Free the place of a subscription that Stripe refused."""
+
+
+@write("subscriptions/attach_vehicles")
+def attach_vehicles(*, subscription_id: UUID, vehicle_ids: list[UUID], now: datetime) -> None:
+    """Put vehicles on a subscription."""
+
+
+@read("subscriptions/vehicles")
+def vehicles(*, subscription_id: UUID) -> list[Vehicle]:
+    """Give the vehicles on a subscription."""

@@ -1,0 +1,61 @@
+"""What every test may ask for: a real PostgreSQL with the schema, and a door into it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from vend.db.connections import Connections
+from vend.db.door import Door
+from vend.db.migrate import migrate
+from vend.db.roles import ROLES, RolePasswords, create_database
+from vend.engines import fresh_folder
+from vend.engines.postgres import Postgres
+
+PASSWORDS = RolePasswords(*(f"test-{role}" for role in ROLES))
+
+
+class Database(msgspec.Struct, frozen=True):
+    """Where the test database is, per role."""
+
+    server: Postgres
+    name: str
+
+    def url(self, role: str) -> str:
+        return self.server.url(user=role, password=getattr(PASSWORDS, role), database=self.name)
+
+
+@pytest.fixture(scope="session")
+def engines_folder() -> Iterator[Path]:
+    with fresh_folder() as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+def database(engines_folder: Path) -> Iterator[Database]:
+    with Postgres(engines_folder, durable=False) as server:
+
+        async def prepare() -> None:
+            await create_database(server.superuser_url(), "vend", PASSWORDS)
+            await migrate(server.url(user="vend_owner", password=PASSWORDS.vend_owner, database="vend"))
+
+        asyncio.run(prepare())
+        yield Database(server, "vend")
+
+
+@pytest.fixture(scope="session")
+async def door(database: Database) -> AsyncIterator[Door]:
+    door = Door(
+        Connections(database.url("vend_app"), name="test-app"),
+        platform=Connections(database.url("vend_platform"), name="test-platform"),
+    )
+    yield door
+    await door.close()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
