@@ -1,0 +1,106 @@
+"""What can be asked for: the input of the flows, the bodies of the API, and their documentation, defined once."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from vend.domain.parking_pass import Interval
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S", description="As people read it.")]
+Email = Annotated[
+    str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", description="An e-mail address.")
+]
+Phone = Annotated[str, Meta(min_length=3, max_length=40, description="A telephone number.")]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Lower-case letters, digits and dashes.")]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217 currency, upper case.")]
+Places = Annotated[int, Meta(gt=0, le=1_000_000, description="Parking places.")]
+AmountMinor = Annotated[int, Meta(gt=0, le=99_999_999, description="In minor units (cents, pence, yen), without tax.")]
+Plate = Annotated[
+    str, Meta(min_length=1, max_length=20, description="As on the vehicle; spaces and dashes are ignored.")
+]
+Region = Annotated[
+    str, Meta(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$", description="ISO 3166 country or subdivision, such as US-IL.")
+]
+StripePaymentMethod = Annotated[
+    str,
+    Meta(pattern=r"^pm_[A-Za-z0-9_]{1,200}$", description="Stripe's payment method id; card data never comes here."),
+]
+
+
+class NewTaxRate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A parking tax from a date on, added on top of prices."""
+
+    name: Name
+    jurisdiction: Annotated[str, Meta(min_length=1, max_length=50, description="Whose tax it is.")]
+    percent: Annotated[Decimal, Meta(description="0 to 100 with at most four decimals, such as 18.375.")]
+    valid_from_date: Annotated[date, Meta(description="First local date that it holds for.")]
+
+
+class NewGarage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A garage to be opened."""
+
+    name: Name
+    slug: Slug
+    time_zone: Annotated[str, Meta(min_length=1, max_length=64, description="IANA name, such as America/Chicago.")]
+    currency: Currency
+    capacity: Places
+    address: Annotated[str, Meta(max_length=500)] | None = None
+    tax_rates: Annotated[list[NewTaxRate], Meta(max_length=10)] = []
+
+
+class NewPass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pass to be sold, with its price."""
+
+    name: Name
+    amount_minor: AmountMinor
+    billing_interval: Interval = "month"
+    description: Annotated[str, Meta(max_length=2000)] | None = None
+    capacity: Places | None = None
+
+
+class NewCustomer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who pays."""
+
+    name: Name
+    email: Email
+    kind: Literal["person", "company"] = "person"
+    phone: Phone | None = None
+
+
+class NewDriver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who parks, and who pays for them."""
+
+    customer_id: UUID
+    name: Name
+    email: Email
+    phone: Phone | None = None
+
+
+class NewVehicle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A driver's vehicle."""
+
+    driver_id: UUID
+    plate: Plate
+    region: Region
+    description: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class NewSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A driver's subscription to a pass, charged to a payment method of Stripe's."""
+
+    driver_id: UUID
+    pass_id: UUID
+    payment_method: StripePaymentMethod
+    vehicle_ids: Annotated[list[UUID], Meta(max_length=20)] = []
+
+
+class Cancellation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a subscription is to end."""
+
+    at_period_end: Annotated[bool, Meta(description="True: it is used up to the end of what is paid. False: now.")] = (
+        True
+    )

@@ -1,0 +1,38 @@
+"""Finds out what became of operations that nobody finished: a process died, an answer was lost, Stripe was busy."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from vend.billing import cancel, subscribe
+from vend.db.door import Door
+from vend.domain.errors import VendError
+from vend.store import operations
+from vend.stripe_gateway.gateway import StripeGateway
+
+_log = structlog.get_logger(__name__)
+_DRIVERS: dict[str, Callable[..., Awaitable[Any]]] = {subscribe.KIND: subscribe.drive, cancel.KIND: cancel.drive}
+
+
+async def resolve_due(door: Door, stripe: StripeGateway, *, now: datetime, row_limit: int = 50) -> int:
+    """Drive on every open operation whose time has come; give how many were taken up.
+
+    Each looks at Stripe first and asks with the same key as before, so two resolvers at once, or a resolver beside the
+    process that began, do one deed.
+    """
+    async with door.platform(reason="find operations that nobody finished") as platform:
+        due = await platform.run(operations.due(now=now, row_limit=row_limit))
+    for operation in due:
+        log = _log.bind(garage=str(operation.garage_id), operation=str(operation.id), kind=operation.kind)
+        try:
+            ending = await _DRIVERS[operation.kind](
+                door, stripe, operation.garage_id, operation.id, look_first=True, now=now
+            )
+        except VendError as error:
+            # A refusal by Stripe is an end like another; anything else stays open and comes again.
+            log.warning("operation_resolved_with_error", code=error.code, detail=error.detail)
+        else:
+            log.info("operation_resolved", ending=type(ending).__name__)
+    return len(due)

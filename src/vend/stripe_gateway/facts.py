@@ -1,0 +1,33 @@
+"""Turns Stripe's seconds into instants and its subscription into what a row keeps."""
+
+from datetime import UTC, datetime
+from typing import overload
+
+from vend.domain.subscription import ENDED, StripeFacts
+from vend.stripe_gateway.shapes import RawSubscription
+
+
+@overload
+def instant(seconds: int) -> datetime: ...
+@overload
+def instant(seconds: int | None) -> datetime | None: ...
+def instant(seconds: int | None) -> datetime | None:
+    """Give the instant of a Unix time in seconds."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def subscription_facts(raw: RawSubscription) -> StripeFacts:
+    """Give what a row keeps of Stripe's subscription; its period is that of its earliest-ending item."""
+    item = min(raw.items.data, key=lambda one: one.current_period_end, default=None)
+    # Stripe leaves ended_at empty on some incomplete_expired subscriptions that never began.
+    ended_at = raw.ended_at or raw.canceled_at or raw.start_date if raw.status in ENDED else None
+    return StripeFacts(
+        status=raw.status,
+        current_period_start_at=instant(item.current_period_start) if item else None,
+        current_period_end_at=instant(item.current_period_end) if item else None,
+        cancel_at_period_end=raw.cancel_at_period_end,
+        started_at=instant(raw.start_date),
+        canceled_at=instant(raw.canceled_at),
+        ended_at=instant(ended_at),
+        stripe_subscription_id=raw.id,
+    )

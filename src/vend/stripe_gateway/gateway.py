@@ -1,0 +1,290 @@
+"""Speaks to Stripe through its official SDK: one client a process, short timeouts, named endings.
+
+Every call that changes something carries an idempotency key that the caller derives from a row of ours. No transaction
+may be open while a method here is awaited.
+"""
+
+from collections.abc import Awaitable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import stripe
+
+from vend.domain.parking_pass import Price, TaxRate
+from vend.domain.people import Customer
+from vend.stripe_gateway.outcome import Missing, OutcomeUnknown, Rejected, RetryLater
+from vend.stripe_gateway.shapes import (
+    RawCharge,
+    RawInvoice,
+    RawLine,
+    RawRefund,
+    RawSubscription,
+    WithId,
+    read_shape,
+)
+
+if TYPE_CHECKING:
+    from stripe.params import SubscriptionCreateParams
+
+T = TypeVar("T")
+_PAGE = 100
+_HTTP_TOO_MANY = 429
+_HTTP_CONFLICT = 409
+
+
+class StripeGateway:
+    """The process's one client.
+
+    Args:
+        api_key: secret or restricted key; its mode (test or live) is the system's.
+        base_url: of another server that speaks Stripe's API, such as the sandbox; None for Stripe.
+        timeout_s: for one attempt; the SDK tries connection errors, 409 and 5xx twice more, with the same key.
+    """
+
+    def __init__(self, api_key: str, *, base_url: str | None = None, timeout_s: float = 8.0) -> None:
+        self._http = stripe.AIOHTTPClient(timeout=timeout_s)
+        self._v1 = stripe.StripeClient(
+            api_key,
+            base_addresses={"api": base_url.rstrip("/")} if base_url else {},
+            max_network_retries=2,
+            http_client=self._http,
+        ).v1
+        self.livemode = "_live_" in api_key
+
+    async def close(self) -> None:
+        """Close the client's connections."""
+        await self._http.close_async()  # type: ignore[no-untyped-call]  # the SDK leaves it unannotated
+
+    # ------------------------------------------------------------------ changing
+
+    async def create_customer(self, customer: Customer) -> str:
+        """Make Stripe's customer; give its id. The key is ours, so doing it twice makes one."""
+        made = await _call(
+            self._v1.customers.create_async(
+                {
+                    "name": customer.name,
+                    "email": customer.email,
+                    "metadata": {"garage_id": str(customer.garage_id), "customer_id": str(customer.id)},
+                },
+                {"idempotency_key": f"customer-{customer.id}"},
+            )
+        )
+        return _id(made)
+
+    async def attach_payment_method(self, stripe_customer_id: str, payment_method: str, *, key: str) -> str:
+        """Attach a payment method to a customer; give the id of what is attached.
+
+        Raises:
+            Rejected: the method cannot be attached, or the card's bank refused it.
+        """
+        made = await _call(
+            self._v1.payment_methods.attach_async(
+                payment_method, {"customer": stripe_customer_id}, {"idempotency_key": key}
+            )
+        )
+        return _id(made)
+
+    async def ensure_product(self, price: Price, *, name: str) -> str:
+        """Make Stripe's product of a pass, unless it is there; give its id."""
+        product_id = f"pass_{price.pass_id}"
+        try:
+            await _call(
+                self._v1.products.create_async(
+                    {
+                        "id": product_id,
+                        "name": name,
+                        "metadata": {"garage_id": str(price.garage_id), "pass_id": str(price.pass_id)},
+                    },
+                    {"idempotency_key": f"product-{price.pass_id}"},
+                )
+            )
+        except Rejected as refused:
+            if refused.reason != "resource_already_exists":
+                raise
+        return product_id
+
+    async def create_price(self, price: Price, *, product_id: str) -> str:
+        """Make Stripe's price; give its id."""
+        made = await _call(
+            self._v1.prices.create_async(
+                {
+                    "product": product_id,
+                    "unit_amount": price.amount_minor,
+                    "currency": price.currency.lower(),
+                    "recurring": {"interval": price.billing_interval},
+                    "metadata": {"garage_id": str(price.garage_id), "price_id": str(price.id)},
+                },
+                {"idempotency_key": f"price-{price.id}"},
+            )
+        )
+        return _id(made)
+
+    async def create_tax_rate(self, rate: TaxRate) -> str:
+        """Make Stripe's tax rate, added on top of the price; give its id."""
+        made = await _call(
+            self._v1.tax_rates.create_async(
+                {
+                    "display_name": rate.name[:50],
+                    "jurisdiction": rate.jurisdiction[:50],
+                    "percentage": float(rate.percent),  # the SDK's own type; at most four decimals, so nothing is lost
+                    "inclusive": False,
+                    "metadata": {"garage_id": str(rate.garage_id), "tax_rate_id": str(rate.id)},
+                },
+                {"idempotency_key": f"tax-rate-{rate.id}"},
+            )
+        )
+        return _id(made)
+
+    async def create_subscription(
+        self,
+        *,
+        stripe_customer_id: str,
+        stripe_price_id: str,
+        payment_method: str,
+        tax_rates: Sequence[str],
+        metadata: dict[str, str],
+        key: str,
+    ) -> RawSubscription:
+        """Make a subscription and charge its first invoice at once; a declined card leaves it incomplete.
+
+        Raises:
+            Rejected: Stripe refused the request itself; no subscription was made.
+        """
+        request: SubscriptionCreateParams = {
+            "customer": stripe_customer_id,
+            "items": [{"price": stripe_price_id}],
+            "default_payment_method": payment_method,
+            "payment_behavior": "allow_incomplete",
+            "off_session": False,
+            "metadata": metadata,
+        }
+        if tax_rates:
+            request["default_tax_rates"] = list(tax_rates)
+        made = await _call(self._v1.subscriptions.create_async(request, {"idempotency_key": key}))
+        return read_shape(made, RawSubscription)
+
+    async def cancel_now(self, stripe_subscription_id: str, *, key: str) -> RawSubscription:
+        """End a subscription at once, without proration."""
+        made = await _call(
+            self._v1.subscriptions.cancel_async(
+                stripe_subscription_id, {"prorate": False, "invoice_now": False}, {"idempotency_key": key}
+            )
+        )
+        return read_shape(made, RawSubscription)
+
+    async def set_cancel_at_period_end(self, stripe_subscription_id: str, *, end: bool, key: str) -> RawSubscription:
+        """Let a subscription end with its period, or take that back."""
+        made = await _call(
+            self._v1.subscriptions.update_async(
+                stripe_subscription_id, {"cancel_at_period_end": end}, {"idempotency_key": key}
+            )
+        )
+        return read_shape(made, RawSubscription)
+
+    # ------------------------------------------------------------------ reading
+
+    async def find_subscription(self, stripe_customer_id: str, *, metadata_id: str) -> RawSubscription | None:
+        """Look for the subscription that carries our id, of any status, ended ones too."""
+        page = self._v1.subscriptions.list_async({"customer": stripe_customer_id, "status": "all", "limit": _PAGE})
+        found = await _all(page)
+        matching = [one for one in found if one["metadata"].get("subscription_id") == metadata_id]
+        return read_shape(matching[0], RawSubscription) if matching else None
+
+    async def find_customer(self, customer: Customer) -> str | None:
+        """Look for the customer that carries our id, for when a key is too old to be replayed."""
+        found = await _all(self._v1.customers.list_async({"email": customer.email, "limit": _PAGE}))
+        matching = [one for one in found if one["metadata"].get("customer_id") == str(customer.id)]
+        return read_shape(matching[0], WithId).id if matching else None
+
+    async def read_subscription(self, stripe_subscription_id: str) -> RawSubscription:
+        """Give a subscription as it is now."""
+        return read_shape(await _call(self._v1.subscriptions.retrieve_async(stripe_subscription_id)), RawSubscription)
+
+    async def read_invoice(self, stripe_invoice_id: str) -> RawInvoice:
+        """Give an invoice as it is now, with its payments."""
+        made = await _call(self._v1.invoices.retrieve_async(stripe_invoice_id, {"expand": ["payments"]}))
+        return read_shape(made, RawInvoice)
+
+    async def lines_of(self, invoice: RawInvoice) -> list[RawLine]:
+        """Give all lines of an invoice; Stripe includes only the first ones."""
+        if not invoice.lines.has_more:
+            return invoice.lines.data
+        found = await _all(self._v1.invoices.line_items.list_async(invoice.id, {"limit": _PAGE}))
+        return [read_shape(one, RawLine) for one in found]
+
+    async def charges_of(self, payment_intent: str) -> list[RawCharge]:
+        """Give every attempt of a payment intent, oldest first, with Stripe's fee."""
+        found = await _all(
+            self._v1.charges.list_async(
+                {"payment_intent": payment_intent, "limit": _PAGE, "expand": ["data.balance_transaction"]}
+            )
+        )
+        return sorted((read_shape(one, RawCharge) for one in found), key=lambda charge: (charge.created, charge.id))
+
+    async def read_charge(self, stripe_charge_id: str) -> RawCharge:
+        """Give a charge as it is now, with Stripe's fee."""
+        made = await _call(self._v1.charges.retrieve_async(stripe_charge_id, {"expand": ["balance_transaction"]}))
+        return read_shape(made, RawCharge)
+
+    async def refunds_of(self, stripe_charge_id: str) -> list[RawRefund]:
+        """Give every refund of a charge, oldest first."""
+        found = await _all(self._v1.refunds.list_async({"charge": stripe_charge_id, "limit": _PAGE}))
+        return sorted((read_shape(one, RawRefund) for one in found), key=lambda refund: (refund.created, refund.id))
+
+
+async def _call(awaitable: Awaitable[stripe.StripeObject]) -> dict[str, Any]:
+    """Await an SDK call and give the decoded object; every ending that is no answer gets its name."""
+    made = await _named(awaitable)
+    return made.to_dict()
+
+
+async def _all(awaitable: "Awaitable[stripe.ListObject[Any]]") -> list[dict[str, Any]]:
+    """Await a list call and give the objects of all its pages."""
+
+    async def every() -> list[dict[str, Any]]:
+        page = await awaitable
+        return [one.to_dict() async for one in page.auto_paging_iter()]
+
+    return await _named(every())
+
+
+async def _named(awaitable: Awaitable[T]) -> T:
+    try:
+        return await awaitable
+    except stripe.StripeError as error:
+        raise _ending(error) from error
+    except Exception as error:
+        # aiohttp's errors in the body phase, a broken JSON body, a time-out: the answer is lost, not the deed.
+        raise OutcomeUnknown(_LOST) from error
+
+
+_LOST = "Stripe's answer was lost; the outcome will be looked up."
+_BUSY: tuple[tuple[type[stripe.StripeError], str], ...] = (
+    (stripe.RateLimitError, "Stripe is busy; try again in a few seconds."),
+    (stripe.AuthenticationError, "Stripe refuses our API key; whoever runs this must check VEND_STRIPE_API_KEY."),
+    (stripe.PermissionError, "Our Stripe API key may not do this; whoever runs this must widen its permissions."),
+)
+
+
+def _ending(error: stripe.StripeError) -> Rejected | OutcomeUnknown | RetryLater:
+    for kind, detail in _BUSY:
+        if isinstance(error, kind):
+            return RetryLater(detail)
+    if error.http_status in (_HTTP_CONFLICT, _HTTP_TOO_MANY):
+        return RetryLater("Stripe is still busy with this; try again in a few seconds.")
+    if isinstance(error, (stripe.CardError, stripe.InvalidRequestError)):
+        return _rejection(error)
+    return OutcomeUnknown(_LOST)
+
+
+def _rejection(error: stripe.CardError | stripe.InvalidRequestError) -> Rejected:
+    reason = error.code or "refused"
+    if isinstance(error, stripe.CardError):
+        decline = error.error.decline_code if error.error else None
+        detail = error.user_message or "The card was declined; use another."
+        return Rejected(detail, reason=decline or reason, field="payment_method")
+    kind = Missing if reason == "resource_missing" else Rejected
+    return kind(error.user_message or "Stripe refused the request.", reason=reason, field=error.param)
+
+
+def _id(made: dict[str, Any]) -> str:
+    return read_shape(made, WithId).id

@@ -1,0 +1,204 @@
+"""Stripe's objects as far as we read them (API 2026-10-28.endive); converting refuses a missing field or another type.
+
+Amounts are minor units, instants Unix seconds. The places follow Stripe's changes of 2025-03-31: periods live on items,
+an invoice's payments in `payments`, its subscription in `parent`, the service period on the line.
+"""
+
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from vend.domain.invoice import InvoiceStatus, RefundStatus
+from vend.domain.subscription import Status
+from vend.stripe_gateway.outcome import ShapeRefused
+
+T = TypeVar("T")
+
+
+class WithId(msgspec.Struct, frozen=True):
+    """Any object, of which only the id matters."""
+
+    id: str
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A subscription's item."""
+
+    current_period_start: int
+    current_period_end: int
+
+
+class Items(msgspec.Struct, frozen=True):
+    """A subscription's items."""
+
+    data: list[Item]
+
+
+class RawSubscription(msgspec.Struct, frozen=True):
+    """docs.stripe.com/api/subscriptions/object."""
+
+    id: str
+    status: Status
+    customer: str
+    metadata: dict[str, str]
+    items: Items
+    cancel_at_period_end: bool
+    start_date: int
+    canceled_at: int | None
+    ended_at: int | None
+
+
+class SubscriptionDetails(msgspec.Struct, frozen=True):
+    """Where an invoice names its subscription."""
+
+    subscription: str
+    metadata: dict[str, str] | None
+
+
+class InvoiceParent(msgspec.Struct, frozen=True):
+    """What made an invoice."""
+
+    subscription_details: SubscriptionDetails | None = None
+
+
+class TaxAmount(msgspec.Struct, frozen=True):
+    """A tax on an invoice or a line."""
+
+    amount: int
+
+
+class LinePeriod(msgspec.Struct, frozen=True):
+    """The service period of a line."""
+
+    start: int
+    end: int
+
+
+class RawLine(msgspec.Struct, frozen=True):
+    """docs.stripe.com/api/invoice-line-item/object."""
+
+    id: str
+    amount: int
+    description: str | None
+    period: LinePeriod
+    taxes: list[TaxAmount] | None
+
+
+class RawLines(msgspec.Struct, frozen=True):
+    """The first lines of an invoice, and whether there are more."""
+
+    data: list[RawLine]
+    has_more: bool
+
+
+class InvoicePaymentPart(msgspec.Struct, frozen=True):
+    """What an invoice payment is made of."""
+
+    type: str
+    payment_intent: str | None = None
+
+
+class InvoicePayment(msgspec.Struct, frozen=True):
+    """docs.stripe.com/api/invoice-payment/object."""
+
+    payment: InvoicePaymentPart
+
+
+class InvoicePayments(msgspec.Struct, frozen=True):
+    """The payments of an invoice; Stripe includes them only when asked to expand."""
+
+    data: list[InvoicePayment]
+
+
+class StatusTransitions(msgspec.Struct, frozen=True):
+    """When an invoice came into its statuses."""
+
+    finalized_at: int | None
+    paid_at: int | None
+    voided_at: int | None
+
+
+class RawInvoice(msgspec.Struct, frozen=True):
+    """docs.stripe.com/api/invoices/object."""
+
+    id: str
+    customer: str
+    number: str | None
+    status: InvoiceStatus
+    billing_reason: str | None
+    currency: str
+    subtotal: int
+    total: int
+    total_taxes: list[TaxAmount] | None
+    amount_paid: int
+    created: int
+    due_date: int | None
+    status_transitions: StatusTransitions
+    lines: RawLines
+    parent: InvoiceParent | None
+    payments: InvoicePayments
+
+
+class Card(msgspec.Struct, frozen=True):
+    """The card of a charge, as far as it may be shown."""
+
+    brand: str | None
+    last4: str | None
+
+
+class PaymentMethodDetails(msgspec.Struct, frozen=True):
+    """How a charge was made."""
+
+    type: str
+    card: Card | None = None
+
+
+class BalanceTransaction(msgspec.Struct, frozen=True):
+    """docs.stripe.com/api/balance_transactions/object."""
+
+    id: str
+    fee: int
+    net: int
+
+
+class RawCharge(msgspec.Struct, frozen=True):
+    """docs.stripe.com/api/charges/object, with its balance transaction expanded."""
+
+    id: str
+    status: Literal["succeeded", "pending", "failed"]
+    amount: int
+    currency: str
+    created: int
+    customer: str | None
+    payment_intent: str | None
+    failure_code: str | None
+    payment_method_details: PaymentMethodDetails | None
+    balance_transaction: BalanceTransaction | None
+
+
+class RawRefund(msgspec.Struct, frozen=True):
+    """docs.stripe.com/api/refunds/object."""
+
+    id: str
+    amount: int
+    currency: str
+    created: int
+    status: RefundStatus
+    charge: str | None
+    reason: str | None
+
+
+def read_shape(data: Any, shape: type[T]) -> T:
+    """Convert one of Stripe's objects.
+
+    Args:
+        data: the decoded JSON object.
+        shape: one of the Structs here.
+
+    Raises:
+        ShapeRefused: a field is missing or has another type; the message names it.
+    """
+    try:
+        return msgspec.convert(data, shape)
+    except msgspec.ValidationError as error:
+        raise ShapeRefused(f"Stripe's {shape.__name__.removeprefix('Raw')} has an unexpected shape: {error}") from error

@@ -1,0 +1,1 @@
+"""The worker: the loops that nobody waits for."""

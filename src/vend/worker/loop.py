@@ -1,0 +1,89 @@
+"""Runs the worker's jobs until it is told to stop. Several workers may run at once; any may be killed at any time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import msgspec
+import structlog
+
+from vend.billing.resolve import resolve_due
+from vend.db.door import Door
+from vend.domain.period import month_of
+from vend.store import payments
+from vend.stripe_gateway.gateway import StripeGateway
+from vend.webhooks.apply import apply_due
+
+_log = structlog.get_logger(__name__)
+
+MONTHS_AHEAD = 3
+_REST_AFTER_ERROR_S = 2.0
+_BATCH = 50
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One loop.
+
+    Attributes:
+        run: does what is due, and gives how much it did.
+        every_s: how long to rest when there was nothing, or less than a full batch, to do.
+    """
+
+    name: str
+    run: Callable[[datetime], Awaitable[int]]
+    every_s: float
+
+
+def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]:
+    """Give the worker's jobs.
+
+    Args:
+        poll_s: how often an idle inbox is looked at; the look is one indexed read.
+    """
+
+    async def apply_events(now: datetime) -> int:
+        return len(await apply_due(door, stripe, now=now, limit=_BATCH))
+
+    async def resolve(now: datetime) -> int:
+        return await resolve_due(door, stripe, now=now, row_limit=_BATCH)
+
+    async def make_partitions(now: datetime) -> int:
+        return await partitions_ahead(door, now=now)
+
+    return [
+        Job("apply_events", apply_events, poll_s),
+        Job("resolve_operations", resolve, 1.0),
+        Job("make_partitions", make_partitions, 3600.0),
+    ]
+
+
+async def partitions_ahead(door: Door, *, now: datetime) -> int:
+    """Make the month partitions of payments from this month on; give how many were new."""
+    async with door.platform(reason="make partitions ahead") as platform:
+        first = month_of(now.date()).start_date
+        made = await platform.run(payments.ensure_partitions(first_month=first, months=MONTHS_AHEAD + 1))
+    if made:
+        _log.info("partitions_made", partitions=made, from_date=str(first), ahead=str(first + timedelta(days=31)))
+    return made
+
+
+async def run(work: list[Job], *, clock: Callable[[], datetime], stop: asyncio.Event) -> None:
+    """Run jobs side by side until `stop` is set; an error of one never ends the others."""
+    async with asyncio.TaskGroup() as group:
+        for job in work:
+            group.create_task(_loop(job, clock, stop), name=job.name)
+
+
+async def _loop(job: Job, clock: Callable[[], datetime], stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        rest_s = job.every_s
+        try:
+            if await job.run(clock()) >= _BATCH:
+                rest_s = 0.0
+        except Exception:  # noqa: BLE001 - a database that is away for a while must not end the worker
+            _log.exception("job_failed", job=job.name)
+            rest_s = _REST_AFTER_ERROR_S
+        try:
+            await asyncio.wait_for(stop.wait(), rest_s)
+        except TimeoutError:
+            continue
