@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncpg
 import msgspec
 import pytest
 
+from tests.world import World, make_world
 from vend.db.connections import Connections
 from vend.db.door import Door
 from vend.db.migrate import migrate
@@ -59,3 +61,17 @@ async def door(database: Database) -> AsyncIterator[Door]:
 @pytest.fixture
 def now() -> datetime:
     return datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def world(door: Door, database: Database) -> AsyncIterator[World]:
+    async with make_world(door) as made:
+        yield made
+    # What a story left undone must not be taken up by the next one, whose Stripe knows nothing of it.
+    connection = await asyncpg.connect(database.server.superuser_url(database.name))
+    await connection.execute(
+        "update stripe_events set state = 'parked', settled_at = now(), claim_id = null, claimed_until = null"
+        " where state = 'received';"
+        " update operations set state = 'rejected', settled_at = now(), next_attempt_at = null where settled_at is null"
+    )
+    await connection.close()

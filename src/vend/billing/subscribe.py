@@ -29,7 +29,7 @@ from vend.domain.period import local_date
 from vend.domain.subscription import AlreadySubscribed, Subscription, check_places
 from vend.store import customers, drivers, garages, operations, passes, prices, subscriptions, vehicles
 from vend.stripe_gateway.gateway import StripeGateway
-from vend.stripe_gateway.outcome import OutcomeUnknown, Rejected, RetryLater, ShapeRefused
+from vend.stripe_gateway.outcome import OutcomeUnknown, Rejected, RetryLater, ServerFailed, ShapeRefused
 from vend.stripe_gateway.shapes import RawSubscription
 
 T = TypeVar("T")
@@ -242,16 +242,33 @@ async def _at_stripe(
         raise Rejected("The order could not be placed within a day; nothing was charged.", reason="order_expired")
     stripe_price_id, tax_rates = await _price_at_stripe(door, stripe, order)
     payment_method = await stripe.attach_payment_method(
-        stripe_customer_id, order.payment_method, key=f"attach-{order.operation.id}"
+        stripe_customer_id, order.payment_method, key=_harmless_key("attach", order, order.operation.id)
     )
-    return await stripe.create_subscription(
-        stripe_customer_id=stripe_customer_id,
-        stripe_price_id=stripe_price_id,
-        payment_method=payment_method,
-        tax_rates=tax_rates,
-        metadata={"garage_id": str(order.subscription.garage_id), "subscription_id": str(order.subscription.id)},
-        key=str(order.operation.id),
-    )
+
+    async def create(key: str) -> RawSubscription:
+        return await stripe.create_subscription(
+            stripe_customer_id=stripe_customer_id,
+            stripe_price_id=stripe_price_id,
+            payment_method=payment_method,
+            tax_rates=tax_rates,
+            metadata={"garage_id": str(order.subscription.garage_id), "subscription_id": str(order.subscription.id)},
+            key=key,
+        )
+
+    try:
+        return await create(str(order.operation.id))
+    except ServerFailed:
+        if not look_first:
+            raise
+        # Stripe keeps a server error under its key for a day. This call has ended, so looking now tells for certain
+        # whether it did anything; only if it did not may another key be used.
+        found = await stripe.find_subscription(stripe_customer_id, metadata_id=str(order.subscription.id))
+        return found or await create(f"{order.operation.id}-{order.operation.attempts}")
+
+
+def _harmless_key(what: str, order: Order, row_id: UUID) -> str:
+    """Give the key of a call that charges nothing: another one for each try, since a kept server error would bar it."""
+    return f"{what}-{row_id}-{order.operation.attempts}"
 
 
 async def _customer_at_stripe(
@@ -262,10 +279,11 @@ async def _customer_at_stripe(
     if customer.stripe_customer_id is not None:
         return customer.stripe_customer_id
     made = await stripe.find_customer(customer) if look_first else None
-    made = made or await stripe.create_customer(customer)
+    made = made or await stripe.create_customer(customer, key=_harmless_key("customer", order, customer.id))
     async with door.garage_transaction(customer.garage_id) as garage:
         await garage.run(customers.set_stripe_id(customer_id=customer.id, stripe_customer_id=made, now=now))
-    return made
+        kept = _there(await garage.run(customers.read_one(customer_id=customer.id)))
+    return _there(kept.stripe_customer_id)
 
 
 async def _price_at_stripe(door: Door, stripe: StripeGateway, order: Order) -> tuple[str, list[str]]:
@@ -273,9 +291,15 @@ async def _price_at_stripe(door: Door, stripe: StripeGateway, order: Order) -> t
     price, rates = order.price, order.tax_rates
     made_price, product_id = price.stripe_price_id, None
     if made_price is None:
-        product_id = await stripe.ensure_product(price, name=order.parking_pass.name)
-        made_price = await stripe.create_price(price, product_id=product_id)
-    made_rates = [rate.stripe_tax_rate_id or await stripe.create_tax_rate(rate) for rate in rates]
+        key = _harmless_key("product", order, price.pass_id)
+        product_id = await stripe.ensure_product(price, name=order.parking_pass.name, key=key)
+        made_price = await stripe.ensure_price(
+            price, product_id=product_id, key=_harmless_key("price", order, price.id)
+        )
+    made_rates = [
+        rate.stripe_tax_rate_id or await stripe.create_tax_rate(rate, key=_harmless_key("tax-rate", order, rate.id))
+        for rate in rates
+    ]
     if product_id is not None or any(rate.stripe_tax_rate_id is None for rate in rates):
         async with door.garage_transaction(price.garage_id) as garage:
             if product_id is not None:

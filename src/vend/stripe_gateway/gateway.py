@@ -11,7 +11,7 @@ import stripe
 
 from vend.domain.parking_pass import Price, TaxRate
 from vend.domain.people import Customer
-from vend.stripe_gateway.outcome import Missing, OutcomeUnknown, Rejected, RetryLater
+from vend.stripe_gateway.outcome import Missing, OutcomeUnknown, Rejected, RetryLater, ServerFailed
 from vend.stripe_gateway.shapes import (
     RawCharge,
     RawInvoice,
@@ -29,6 +29,7 @@ T = TypeVar("T")
 _PAGE = 100
 _HTTP_TOO_MANY = 429
 _HTTP_CONFLICT = 409
+_HTTP_SERVER_ERROR = 500
 
 
 class StripeGateway:
@@ -56,8 +57,8 @@ class StripeGateway:
 
     # ------------------------------------------------------------------ changing
 
-    async def create_customer(self, customer: Customer) -> str:
-        """Make Stripe's customer; give its id. The key is ours, so doing it twice makes one."""
+    async def create_customer(self, customer: Customer, *, key: str) -> str:
+        """Make Stripe's customer; give its id."""
         made = await _call(
             self._v1.customers.create_async(
                 {
@@ -65,7 +66,7 @@ class StripeGateway:
                     "email": customer.email,
                     "metadata": {"garage_id": str(customer.garage_id), "customer_id": str(customer.id)},
                 },
-                {"idempotency_key": f"customer-{customer.id}"},
+                {"idempotency_key": key},
             )
         )
         return _id(made)
@@ -83,7 +84,7 @@ class StripeGateway:
         )
         return _id(made)
 
-    async def ensure_product(self, price: Price, *, name: str) -> str:
+    async def ensure_product(self, price: Price, *, name: str, key: str) -> str:
         """Make Stripe's product of a pass, unless it is there; give its id."""
         product_id = f"pass_{price.pass_id}"
         try:
@@ -94,7 +95,7 @@ class StripeGateway:
                         "name": name,
                         "metadata": {"garage_id": str(price.garage_id), "pass_id": str(price.pass_id)},
                     },
-                    {"idempotency_key": f"product-{price.pass_id}"},
+                    {"idempotency_key": key},
                 )
             )
         except Rejected as refused:
@@ -102,8 +103,11 @@ class StripeGateway:
                 raise
         return product_id
 
-    async def create_price(self, price: Price, *, product_id: str) -> str:
-        """Make Stripe's price; give its id."""
+    async def ensure_price(self, price: Price, *, product_id: str, key: str) -> str:
+        """Make Stripe's price, unless it is there; give its id."""
+        found = await _all(self._v1.prices.list_async({"lookup_keys": [str(price.id)], "limit": 1}))
+        if found:
+            return _id(found[0])
         made = await _call(
             self._v1.prices.create_async(
                 {
@@ -111,14 +115,15 @@ class StripeGateway:
                     "unit_amount": price.amount_minor,
                     "currency": price.currency.lower(),
                     "recurring": {"interval": price.billing_interval},
+                    "lookup_key": str(price.id),
                     "metadata": {"garage_id": str(price.garage_id), "price_id": str(price.id)},
                 },
-                {"idempotency_key": f"price-{price.id}"},
+                {"idempotency_key": key},
             )
         )
         return _id(made)
 
-    async def create_tax_rate(self, rate: TaxRate) -> str:
+    async def create_tax_rate(self, rate: TaxRate, *, key: str) -> str:
         """Make Stripe's tax rate, added on top of the price; give its id."""
         made = await _call(
             self._v1.tax_rates.create_async(
@@ -129,7 +134,7 @@ class StripeGateway:
                     "inclusive": False,
                     "metadata": {"garage_id": str(rate.garage_id), "tax_rate_id": str(rate.id)},
                 },
-                {"idempotency_key": f"tax-rate-{rate.id}"},
+                {"idempotency_key": key},
             )
         )
         return _id(made)
@@ -273,7 +278,7 @@ def _ending(error: stripe.StripeError) -> Rejected | OutcomeUnknown | RetryLater
         return RetryLater("Stripe is still busy with this; try again in a few seconds.")
     if isinstance(error, (stripe.CardError, stripe.InvalidRequestError)):
         return _rejection(error)
-    return OutcomeUnknown(_LOST)
+    return ServerFailed(_LOST) if (error.http_status or 0) >= _HTTP_SERVER_ERROR else OutcomeUnknown(_LOST)
 
 
 def _rejection(error: stripe.CardError | stripe.InvalidRequestError) -> Rejected:

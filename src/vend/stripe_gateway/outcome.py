@@ -30,6 +30,12 @@ class OutcomeUnknown(Unavailable):
     code = "stripe_outcome_unknown"
 
 
+class ServerFailed(OutcomeUnknown):
+    """Stripe answered with a server error. It keeps that answer under the key, so the same key cannot get another."""
+
+    code = "stripe_failed"
+
+
 class RetryLater(Unavailable):
     """Stripe did not begin: too many requests, a lock, or our key is refused. The same call may be made again."""
 

@@ -23,7 +23,7 @@ from vend.db.errors import Contended
 from vend.db.handles import GarageTx
 from vend.domain.errors import Kind, VendError
 from vend.domain.ids import make_id
-from vend.domain.stripe_event import ATTEMPTS_MAX, ClaimedEvent, retry_after
+from vend.domain.stripe_event import ATTEMPTS_MAX, ClaimedEvent, EventState, retry_after
 from vend.store import customers, stripe_events
 from vend.stripe_gateway.gateway import StripeGateway
 
@@ -46,6 +46,17 @@ REFUND_EVENTS = frozenset(
     {"charge.refunded", "charge.refund.updated", "refund.created", "refund.updated", "refund.failed"}
 )
 
+_HANDLED = INVOICE_EVENTS | SUBSCRIPTION_EVENTS | REFUND_EVENTS
+
+QUIET_PREFIXES = (
+    *("customer.", "charge.", "invoice.", "invoice_payment.", "payment_intent.", "payment_method.", "setup_intent."),
+    *("price.", "plan.", "product.", "tax_rate.", "balance."),
+)
+"""Types that accompany what we record and have no effect of their own; whatever else comes is parked for a person."""
+
+_LOUD_PREFIXES = ("charge.dispute.",)
+"""Money moves with these, and nothing here records it yet: they must be seen."""
+
 Write = Callable[[GarageTx], Awaitable[bool]]
 """Writes a reading in the event's transaction; False when a newer one was written since, so it must be read again."""
 
@@ -54,6 +65,7 @@ class Ending(Enum):
     """What became of an event."""
 
     APPLIED = "applied"
+    QUIET = "quiet"
     PARKED = "parked"
     RETRIED = "retried"
     FAILED = "failed"
@@ -96,6 +108,9 @@ async def apply_due(door: Door, stripe: StripeGateway, *, now: datetime, limit: 
 
 async def _apply(door: Door, stripe: StripeGateway, event: ClaimedEvent, *, now: datetime) -> Ending:
     log = _log.bind(event=event.id, type=event.type, attempt=event.attempts)
+    if _quiet(event.type):
+        await _settle(door, event, "applied", "it has no effect of its own", now=now)
+        return Ending.QUIET
     try:
         garage_id = await _route(door, stripe, event)
         applied = await _read_and_write(door, stripe, garage_id, event, now=now)
@@ -109,10 +124,18 @@ async def _apply(door: Door, stripe: StripeGateway, event: ClaimedEvent, *, now:
     return Ending.APPLIED if applied else Ending.LOST
 
 
+def _quiet(event_type: str) -> bool:
+    return (
+        event_type not in _HANDLED
+        and event_type.startswith(QUIET_PREFIXES)
+        and not event_type.startswith(_LOUD_PREFIXES)
+    )
+
+
 async def _route(door: Door, stripe: StripeGateway, event: ClaimedEvent) -> UUID:
     """Find the event's garage by its customer, and let that garage's transactions see the event."""
-    if event.type not in INVOICE_EVENTS | SUBSCRIPTION_EVENTS | REFUND_EVENTS:
-        raise _Park("nothing is to be done for events of this type")
+    if event.type not in _HANDLED:
+        raise _Park("events of this type are not known here")
     payload = msgspec.json.decode(event.payload, type=_Payload)
     if payload.livemode != stripe.livemode:
         raise _Park("it is of Stripe's other mode (live or test)")
@@ -200,13 +223,13 @@ async def _subscription(
     return write
 
 
-async def _settle(door: Door, event: ClaimedEvent, state: str, note: str, *, now: datetime) -> None:
+async def _settle(door: Door, event: ClaimedEvent, state: EventState, note: str, *, now: datetime) -> None:
     async with door.platform(reason="put an event aside") as platform:
         await platform.run(
             stripe_events.settle(
                 event_id=event.id,
                 claim_id=event.claim_id,
-                state="parked" if state == "parked" else "failed",
+                state=state,
                 note=note,
                 now=now,
             )
