@@ -1,0 +1,203 @@
+"""Collects money: one attempt on a card, and what it means for the intent, the invoice and the subscription."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from stripe_sandbox.billing import invoicing
+from stripe_sandbox.build import build_balance_transaction, build_charge
+from stripe_sandbox.call import Call
+from stripe_sandbox.cards import TestCard, card_behind
+from stripe_sandbox.errors import ApiError
+
+Json = dict[str, Any]
+
+_DAY_S = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How an attempt ended.
+
+    Attributes:
+        intent: The payment intent after it.
+        failure: Stripe's error for it, None when the money came.
+    """
+
+    intent: Json
+    failure: Json | None
+
+    def error(self) -> ApiError:
+        """The 402 that a caller is answered with; what the attempt wrote stays."""
+        failure = dict(self.failure or {})
+        kind, message = failure.pop("type"), failure.pop("message")
+        return ApiError(402, kind, message, keeps_writes=True, payment_intent=self.intent, **failure)
+
+
+def attempt(call: Call, intent: Json, payment_method: Json | None, *, on_session: bool) -> Attempt:
+    """Try to collect `intent` from `payment_method` (None: the customer has no card)."""
+    if payment_method is None:
+        failure = {
+            "type": "invalid_request_error",
+            "message": "There is no payment method to charge.",
+            "code": "payment_intent_payment_attempt_failed",
+        }
+        return Attempt(_failed(call, intent, failure, None), failure)
+    card = card_behind(payment_method)
+    if card.outcome == "requires_authentication" and on_session:
+        return _authenticate(call, intent, payment_method, card)
+    if card.outcome != "succeeds":
+        return _declined(call, intent, payment_method, card)
+    return Attempt(charge(call, intent, payment_method), None)
+
+
+def charge(call: Call, intent: Json, payment_method: Json) -> Json:
+    """Take the money for `intent`: the charge, Stripe's fee on it, and the intent that succeeded."""
+    charge_id, transaction_id = call.new_id("ch"), call.new_id("txn")
+    transaction = build_balance_transaction(
+        id=transaction_id,
+        type="charge",
+        amount=intent["amount"],
+        currency=intent["currency"],
+        source=charge_id,
+        created=call.now,
+        now=call.now,
+        description=intent["description"],
+    )
+    call.create(transaction)
+    made = build_charge(
+        id=charge_id,
+        amount=intent["amount"],
+        currency=intent["currency"],
+        customer=intent["customer"],
+        payment_intent=intent["id"],
+        payment_method=payment_method,
+        created=call.now,
+        balance_transaction=transaction_id,
+        description=intent["description"],
+    )
+    call.create(made, "charge.succeeded")
+    changes = {
+        "status": "succeeded",
+        "amount_received": intent["amount"],
+        "latest_charge": charge_id,
+        "payment_method": payment_method["id"],
+        "last_payment_error": None,
+        "next_action": None,
+    }
+    done = call.change(intent, changes)
+    call.emit("payment_intent.succeeded", done)
+    return done
+
+
+def _declined(call: Call, intent: Json, payment_method: Json, card: TestCard) -> Attempt:
+    reason = {"code": card.code, "message": card.message, "decline_code": card.decline_code}
+    made = build_charge(
+        id=call.new_id("ch"),
+        amount=intent["amount"],
+        currency=intent["currency"],
+        customer=intent["customer"],
+        payment_intent=intent["id"],
+        payment_method=payment_method,
+        created=call.now,
+        failure=reason,
+        description=intent["description"],
+    )
+    call.create(made, "charge.failed")
+    failure = {"type": "card_error", "charge": made["id"], **{k: v for k, v in reason.items() if v is not None}}
+    return Attempt(_failed(call, intent, failure, payment_method), failure)
+
+
+def _failed(call: Call, intent: Json, failure: Json, payment_method: Json | None) -> Json:
+    recorded = {"doc_url": f"https://stripe.com/docs/error-codes/{failure['code'].replace('_', '-')}", **failure}
+    if payment_method:
+        recorded["payment_method"] = payment_method
+    changes = {
+        "status": "requires_payment_method",
+        "payment_method": None,
+        "latest_charge": failure.get("charge") or intent["latest_charge"],
+        "last_payment_error": recorded,
+        "next_action": None,
+    }
+    changed = call.change(intent, changes)
+    call.emit("payment_intent.payment_failed", changed)
+    return changed
+
+
+def _authenticate(call: Call, intent: Json, payment_method: Json, card: TestCard) -> Attempt:
+    """The bank wants to see the customer: the intent waits in ``requires_action``."""
+    action = {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect"}}
+    changes = {"status": "requires_action", "payment_method": payment_method["id"], "next_action": action}
+    changed = call.change(intent, changes)
+    call.emit("payment_intent.requires_action", changed)
+    failure = {
+        "type": "card_error",
+        "code": "subscription_payment_intent_requires_action",
+        "message": card.message,
+        "decline_code": card.decline_code,
+    }
+    return Attempt(changed, failure)
+
+
+def after_authentication(call: Call, intent: Json, payment_method: Json, *, succeeds: bool) -> Attempt:
+    """Go on with an intent in ``requires_action`` once the bank has asked the customer."""
+    if succeeds:
+        return Attempt(charge(call, intent, payment_method), None)
+    failure = {
+        "type": "invalid_request_error",
+        "code": "payment_intent_authentication_failure",
+        "message": "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new "
+        "PaymentMethod to attempt to fulfill this PaymentIntent again.",
+    }
+    return Attempt(_failed(call, intent, failure, payment_method), failure)
+
+
+def collect(call: Call, invoice: Json, payment_method: Json | None, *, on_session: bool) -> tuple[Json, Attempt]:
+    """One attempt to collect an open invoice; returns the invoice after it, and the attempt."""
+    intent = invoicing.intent_of(call, invoice)
+    assert intent is not None, "an open invoice with an amount due has its intent"
+    made = attempt(call, intent, payment_method, on_session=on_session)
+    return after_attempt(call, invoice, made), made
+
+
+def after_attempt(call: Call, invoice: Json, made: Attempt) -> Json:
+    """Let the invoice know how an attempt to collect it ended."""
+    counted = call.change(invoice, {"attempted": True, "attempt_count": invoice["attempt_count"] + 1})
+    if made.failure is None:
+        return invoicing.mark_paid(call, counted)
+    if made.intent["status"] == "requires_action":
+        call.emit("invoice.payment_action_required", counted)
+    failed = call.change(counted, {"next_payment_attempt": _next_attempt(call, counted)})
+    call.emit("invoice.payment_failed", failed)
+    return failed
+
+
+def _next_attempt(call: Call, invoice: Json) -> int | None:
+    """When a renewal is tried again; a first invoice is not, and after the last try there is none."""
+    waits = call.settings.retry_after_days
+    if invoice["billing_reason"] == "subscription_create" or invoice["attempt_count"] > len(waits):
+        return None
+    return call.now + waits[int(invoice["attempt_count"]) - 1] * _DAY_S
+
+
+def settle(call: Call, invoice: Json) -> None:
+    """Let the subscription follow its latest invoice: paid makes it active, unpaid makes it past due."""
+    subscription = invoicing.subscription_of(call, invoice)
+    if subscription is None or subscription["latest_invoice"] != invoice["id"]:
+        return
+    status = subscription["status"]
+    if invoice["status"] == "paid" and status in {"incomplete", "past_due", "unpaid"}:
+        call.change(
+            subscription,
+            {"status": "active", **saved_card(call, subscription, invoice)},
+            "customer.subscription.updated",
+        )
+    elif invoice["status"] == "open" and status == "active":
+        call.change(subscription, {"status": "past_due"}, "customer.subscription.updated")
+
+
+def saved_card(call: Call, subscription: Json, invoice: Json) -> Json:
+    """The card that paid becomes the subscription's default, where ``save_default_payment_method`` asks for it."""
+    intent = invoicing.intent_of(call, invoice)
+    if subscription["payment_settings"]["save_default_payment_method"] != "on_subscription" or intent is None:
+        return {}
+    return {"default_payment_method": intent["payment_method"]}

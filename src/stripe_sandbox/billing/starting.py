@@ -1,0 +1,206 @@
+"""Starts subscriptions: their first period, first invoice and first payment."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from stripe_sandbox import money
+from stripe_sandbox.billing import collecting, invoicing
+from stripe_sandbox.build import build_item, build_subscription
+from stripe_sandbox.call import Call, merged_metadata
+from stripe_sandbox.errors import invalid
+from stripe_sandbox.periods import boundary, period_at
+
+Json = dict[str, Any]
+
+_DAY_S = 24 * 3600
+_ITEMS_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When the first period runs.
+
+    Attributes:
+        anchor: From where periods are counted.
+        period: The first one, [start, end).
+        trial_end: When the trial ends, None without one.
+        partial: Whether `period` is a part of one: it ends at an anchor ahead.
+    """
+
+    anchor: int
+    period: tuple[int, int]
+    trial_end: int | None = None
+    partial: bool = False
+
+
+def wanted_items(call: Call, params: Json) -> list[tuple[Json, Json]]:
+    """The prices to subscribe to, each with its parameters.
+
+    Raises:
+        ApiError: There is none, or one that cannot be subscribed to together with the others.
+    """
+    given = params.get("items") or []
+    if not given:
+        raise invalid("Missing required param: items.", param="items", code="parameter_missing")
+    if len(given) > _ITEMS_MAX:
+        raise invalid(f"Subscriptions can have at most {_ITEMS_MAX} items.", param="items")
+    found = []
+    for index, item in enumerate(given):
+        param = f"items[{index}][price]"
+        if "price" not in item:
+            raise invalid(f"Missing required param: {param}.", param=param, code="parameter_missing")
+        found.append((subscribable(call, item["price"], param), item))
+    first = found[0][0]
+    for price, _ in found:
+        if price["currency"] != first["currency"]:
+            raise invalid("All prices on a subscription must use the same currency.", param="items")
+        if any(price["recurring"][key] != first["recurring"][key] for key in ("interval", "interval_count")):
+            raise invalid("All prices on a subscription must have the same billing interval.", param="items")
+    if len({price["id"] for price, _ in found}) < len(found):
+        raise invalid(f"Cannot add multiple subscription items with the same price: {first['id']}", param="items")
+    return found
+
+
+def subscribable(call: Call, price_id: str, param: str) -> Json:
+    """An active recurring price."""
+    price = call.require("price", price_id, param=param)
+    if price["recurring"] is None:
+        message = (
+            f"The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`: "
+            f"{price_id}"
+        )
+        raise invalid(message, param=param)
+    if not price["active"]:
+        message = "The price specified is inactive. This field only accepts active prices."
+        raise invalid(message, param=param)
+    return price
+
+
+def timing(call: Call, params: Json, recurring: Json) -> Timing:
+    """The first period under the given trial or billing cycle anchor."""
+    interval, count = recurring["interval"], recurring["interval_count"]
+    trial_end, anchor = params.get("trial_end"), params.get("billing_cycle_anchor")
+    if trial_end is None and params.get("trial_period_days"):
+        trial_end = call.now + params["trial_period_days"] * _DAY_S
+    if trial_end is not None and trial_end != "now":
+        if trial_end <= call.now:
+            raise invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", param="trial_end")
+        if anchor is not None:
+            raise invalid(
+                "The sandbox takes a trial or a billing_cycle_anchor, not both.", param="billing_cycle_anchor"
+            )
+        return Timing(anchor=trial_end, period=(call.now, trial_end), trial_end=trial_end)
+    if anchor is None:
+        return Timing(anchor=call.now, period=(call.now, boundary(call.now, interval, count, 1)))
+    whole = period_at(call.now, anchor, interval, count)
+    if anchor <= call.now or whole[1] != anchor:
+        raise invalid(
+            "billing_cycle_anchor must be in the future and no later than the end of the first full period.",
+            param="billing_cycle_anchor",
+        )
+    return Timing(anchor=anchor, period=(call.now, anchor), partial=True)
+
+
+def open_subscription(call: Call, params: Json, customer: Json, tax_rates: list[Json]) -> tuple[Json, Timing]:
+    """Build the subscription, not yet paid for, and store it without a word."""
+    wanted = wanted_items(call, params)
+    when = timing(call, params, wanted[0][0]["recurring"])
+    subscription_id = call.new_id("sub")
+    items = [
+        build_item(
+            id=call.new_id("si"),
+            subscription=subscription_id,
+            price=price,
+            created=call.now,
+            period=when.period,
+            quantity=given.get("quantity", 1),
+            metadata=merged_metadata(None, given.get("metadata")),
+        )
+        for price, given in wanted
+    ]
+    subscription = build_subscription(
+        id=subscription_id,
+        customer=customer["id"],
+        items=items,
+        created=call.now,
+        status="trialing" if when.trial_end else "incomplete",
+        billing_cycle_anchor=when.anchor,
+        default_payment_method=params.get("default_payment_method"),
+        default_tax_rates=tax_rates,
+        description=params.get("description"),
+        metadata=merged_metadata(None, params.get("metadata")),
+        trial_end=when.trial_end,
+        trial_start=call.now if when.trial_end else None,
+    )
+    subscription["payment_settings"] |= {
+        key: value for key, value in (params.get("payment_settings") or {}).items() if value != ""
+    }
+    call.store.put(subscription)
+    if customer["currency"] is None:
+        call.change(customer, {"currency": subscription["currency"]})
+    return subscription, when
+
+
+def first_invoice(call: Call, subscription: Json, when: Timing, *, prorate: bool) -> Json:
+    """The finalised first invoice: whole, for the part up to the anchor, or of nothing."""
+    parts = None
+    if when.partial:
+        parts = {item["id"]: _part(item, when) if prorate else 0 for item in subscription["items"]["data"]}
+    customer = call.require("customer", subscription["customer"])
+    drafted = invoicing.draft(call, subscription, customer, "subscription_create", parts=parts)
+    return invoicing.finalize(call, drafted)
+
+
+def _part(item: Json, when: Timing) -> int:
+    recurring = item["price"]["recurring"]
+    begin = boundary(when.anchor, recurring["interval"], recurring["interval_count"], -1)
+    used_s = when.anchor - when.period[0]
+    whole = item["price"]["unit_amount"] * item["quantity"]
+    return money.prorated(whole, used_s=used_s, whole_s=when.anchor - begin)
+
+
+def pay_first(call: Call, subscription: Json, invoice: Json, behavior: str, *, on_session: bool) -> Json:
+    """Collect the first invoice as ``payment_behavior`` says, and announce the subscription as it then stands."""
+    linked = subscription | {"latest_invoice": invoice["id"]}
+    status = subscription["status"]
+    if invoice["status"] == "paid":
+        status = "trialing" if status == "trialing" else "active"
+    else:
+        customer = call.require("customer", subscription["customer"])
+        card = invoicing.payment_method_of(call, subscription, customer)
+        if behavior == "default_incomplete":
+            _prepare(call, invoice, card)
+        else:
+            status = _collect_first(call, invoice, card, behavior, on_session=on_session)
+            linked |= _saved(call, linked, invoice, status)
+    return call.create(linked | {"status": status}, "customer.subscription.created")
+
+
+def _collect_first(call: Call, invoice: Json, card: Json | None, behavior: str, *, on_session: bool) -> str:
+    if card is None:
+        raise invalid(
+            "This customer has no attached payment source or default payment method. Please consider adding a default "
+            "payment method. For more information, visit "
+            "https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
+            code="resource_missing",
+        )
+    _, made = collecting.collect(call, invoice, card, on_session=on_session)
+    if made.failure is None:
+        return "active"
+    if behavior == "error_if_incomplete":
+        error = made.error()
+        error.keeps_writes = False  # nothing remains: no subscription, no invoice, no charge
+        error.extra = {key: value for key, value in error.extra.items() if key not in {"payment_intent", "charge"}}
+        raise error
+    return "incomplete"
+
+
+def _prepare(call: Call, invoice: Json, card: Json | None) -> None:
+    """``default_incomplete``: the intent waits for the customer's confirmation."""
+    intent = invoicing.intent_of(call, invoice)
+    if intent and card:
+        call.change(intent, {"status": "requires_confirmation", "payment_method": card["id"]})
+
+
+def _saved(call: Call, subscription: Json, invoice: Json, status: str) -> Json:
+    return collecting.saved_card(call, subscription, invoice) if status == "active" else {}

@@ -1,0 +1,192 @@
+"""Keeps the sandbox's objects in one SQLite file: JSON bodies beside the few columns that lists filter by."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from stripe_sandbox.due import due_at
+from stripe_sandbox.shapes import nulls
+
+Json = dict[str, Any]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS objects (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, created INTEGER NOT NULL,
+    customer TEXT, parent TEXT, word TEXT, status TEXT, due_at INTEGER, body TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS objects_by_kind ON objects (kind, created, seq);
+CREATE INDEX IF NOT EXISTS objects_by_customer ON objects (customer, kind, created, seq) WHERE customer IS NOT NULL;
+CREATE INDEX IF NOT EXISTS objects_by_parent ON objects (parent, kind, created, seq) WHERE parent IS NOT NULL;
+CREATE INDEX IF NOT EXISTS objects_by_word ON objects (word, kind, created, seq) WHERE word IS NOT NULL;
+CREATE INDEX IF NOT EXISTS objects_due ON objects (due_at, seq) WHERE due_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS results (
+    key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL,
+    request_id TEXT NOT NULL, created INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS deliveries (
+    id INTEGER PRIMARY KEY, event TEXT NOT NULL, endpoint TEXT NOT NULL, attempt INTEGER NOT NULL,
+    created INTEGER NOT NULL, due_at REAL, state TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS deliveries_by_event ON deliveries (event, state);
+CREATE TABLE IF NOT EXISTS secrets (id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+"""
+_CHUNK = 5000
+_UPSERT = """
+INSERT INTO objects (id, kind, created, customer, parent, word, status, due_at, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET created = excluded.created, customer = excluded.customer, parent = excluded.parent,
+    word = excluded.word, status = excluded.status, due_at = excluded.due_at, body = excluded.body
+"""
+
+_encoder = msgspec.json.Encoder()
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class Store:
+    """The sandbox's memory.
+
+    Args:
+        path: A file, or ``:memory:``.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        # Autocommit mode: transactions are opened by `transaction` and by nothing else.
+        self._db = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute("PRAGMA cache_size = -65536")
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Close the file; what was committed is on it."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything in the block or nothing of it."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def execute(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement and return its rows."""
+        return self._db.execute(sql, parameters).fetchall()
+
+    def get(self, object_id: str) -> Json | None:
+        """The object with this id, whatever its kind; a fresh copy each time."""
+        rows = self.execute("SELECT body FROM objects WHERE id = ?", (object_id,))
+        return _read(rows[0][0]) if rows else None
+
+    def put(self, obj: Json) -> None:
+        """Insert `obj` or replace the object of the same id."""
+        self._db.execute(_UPSERT, _row(obj))
+
+    def delete(self, object_id: str) -> None:
+        """Forget one object."""
+        self._db.execute("DELETE FROM objects WHERE id = ?", (object_id,))
+
+    def put_many(self, objects: Iterable[Json]) -> int:
+        """Insert or replace many objects; returns how many. Call it in a transaction."""
+        count = 0
+        rows = map(_row, objects)
+        while chunk := list(islice(rows, _CHUNK)):
+            self._db.executemany(_UPSERT, chunk)
+            count += len(chunk)
+        return count
+
+    def select(self, where: str, parameters: tuple[Any, ...]) -> list[Json]:
+        """Objects for a condition (with ORDER BY and LIMIT as wanted) that this package wrote."""
+        return [_read(body) for (body,) in self._db.execute(f"SELECT body FROM objects WHERE {where}", parameters)]  # noqa: S608 - `where` is this package's own text
+
+    def children(self, kind: str, parent: str) -> list[Json]:
+        """The objects of `kind` that belong to `parent`, oldest first."""
+        return self.select("parent = ? AND kind = ? ORDER BY created, seq", (parent, kind))
+
+    def meta(self, name: str, default: int = 0) -> int:
+        """A number kept beside the objects."""
+        rows = self.execute("SELECT value FROM meta WHERE name = ?", (name,))
+        return int(rows[0][0]) if rows else default
+
+    def set_meta(self, name: str, value: int) -> None:
+        """Keep a number beside the objects."""
+        self.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+        )
+
+    def clear(self) -> None:
+        """Forget everything but the webhook endpoints."""
+        self.execute("DELETE FROM objects WHERE kind <> 'webhook_endpoint'")
+        self.execute("DELETE FROM results")
+        self.execute("DELETE FROM deliveries")
+
+
+def _read(body: str) -> Json:
+    stored = _decode(body)
+    return {**nulls(stored["object"]), **stored}
+
+
+def _row(obj: Json) -> tuple[Any, ...]:
+    kind = obj["object"]
+    empty = nulls(kind)
+    # Nulls of the shape are not stored: they are put back on reading, and half of an invoice is nulls.
+    stored = {key: value for key, value in obj.items() if value is not None or key not in empty}
+    if kind == "invoice":
+        stored.pop("payments", None)  # objects of their own
+    return (
+        obj["id"],
+        kind,
+        obj.get("created") or 0,
+        obj.get("customer"),
+        _parent(obj, kind),
+        _word(obj, kind),
+        obj.get("status"),
+        due_at(obj),
+        _encoder.encode(stored).decode(),
+    )
+
+
+def _parent(obj: Json, kind: str) -> str | None:
+    """The one object that `obj` is most often asked for by."""
+    match kind:
+        case "invoice":
+            details = (obj.get("parent") or {}).get("subscription_details") or {}
+            found = details.get("subscription")
+        case "invoice_payment" | "credit_note":
+            found = obj["invoice"]
+        case "refund":
+            found = obj.get("charge")
+        case "charge":
+            found = obj.get("payment_intent")
+        case "balance_transaction":
+            found = obj.get("source")
+        case "price":
+            found = obj.get("product")
+        case _:
+            found = None
+    return found if isinstance(found, str) else None
+
+
+def _word(obj: Json, kind: str) -> str | None:
+    """The text that `obj` is most often looked up by."""
+    match kind:
+        case "customer":
+            found = obj.get("email")
+        case "price":
+            found = obj.get("lookup_key")
+        case "event" | "balance_transaction":
+            found = obj["type"]
+        case "invoice_payment":
+            found = obj["payment"].get("payment_intent")
+        case "refund":
+            found = obj.get("payment_intent")
+        case _:
+            found = None
+    return found
