@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 import structlog
@@ -62,8 +62,11 @@ async def partitions_ahead(door: Door, *, now: datetime) -> int:
     async with door.platform(reason="make partitions ahead") as platform:
         first = month_of(now.date()).start_date
         made = await platform.run(payments.ensure_partitions(first_month=first, months=MONTHS_AHEAD + 1))
+        strays_bytes = await platform.run(payments.outside_months())
     if made:
-        _log.info("partitions_made", partitions=made, from_date=str(first), ahead=str(first + timedelta(days=31)))
+        _log.info("partitions_made", partitions=made, from_date=str(first))
+    if strays_bytes:
+        _log.warning("payments_outside_months", size_bytes=strays_bytes)
     return made
 
 

@@ -5,22 +5,22 @@ select
     account.kind,
     account.currency,
     coalesce((
-        select sum(amount_minor)
-        from ledger_transfers
+        select sum(transfers.amount_minor)
+        from ledger_transfers as transfers
         where
-            garage_id = :garage_id
-            and debit_account = account.code
-            and effective_date >= :from_date
-            and effective_date < :until_date
+            transfers.garage_id = :garage_id
+            and transfers.debit_account = account.code
+            and transfers.effective_date >= :from_date
+            and transfers.effective_date < :until_date
     ), 0)::bigint
     - coalesce((
-        select sum(amount_minor)
-        from ledger_transfers
+        select sum(transfers.amount_minor)
+        from ledger_transfers as transfers
         where
-            garage_id = :garage_id
-            and credit_account = account.code
-            and effective_date >= :from_date
-            and effective_date < :until_date
+            transfers.garage_id = :garage_id
+            and transfers.credit_account = account.code
+            and transfers.effective_date >= :from_date
+            and transfers.effective_date < :until_date
     ), 0)::bigint as balance_minor
 from ledger_accounts as account
 where account.garage_id = :garage_id

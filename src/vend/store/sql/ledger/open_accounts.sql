@@ -6,4 +6,4 @@ select
     account.kind,
     :currency,
     :now
-from unnest(:codes::text [], :kinds::text []) as account (code, kind)
+from unnest(:codes::text[], :kinds::text[]) as account (code, kind)

@@ -22,8 +22,8 @@ with posted as (
         :refund_id,
         transfer.reverses_id
     from unnest(
-        :ids::uuid [], :kinds::text [], :debits::text [], :credits::text [], :amounts::bigint [], :reverses::uuid []
-    ) as transfer (id, kind, debit_account, credit_account, amount_minor, reverses_id)
+            :ids::uuid[], :kinds::text[], :debits::text[], :credits::text[], :amounts::bigint[], :reverses::uuid[]
+        ) as transfer (id, kind, debit_account, credit_account, amount_minor, reverses_id)
     on conflict (garage_id, kind, source_id) do nothing
     returning 1
 )

@@ -5,14 +5,14 @@ select
     passes.capacity as pass_capacity,
     (
         select count(*)
-        from subscriptions
-        where garage_id = :garage_id and pass_id = :pass_id and ended_at is null
+        from subscriptions as held
+        where held.garage_id = :garage_id and held.pass_id = :pass_id and held.ended_at is null
     ) as pass_taken,
     garages.capacity as garage_capacity,
     (
         select count(*)
-        from subscriptions
-        where garage_id = :garage_id and ended_at is null
+        from subscriptions as held
+        where held.garage_id = :garage_id and held.ended_at is null
     ) as garage_taken
 from passes
 inner join garages on passes.garage_id = garages.id

@@ -5,5 +5,5 @@ select
     :subscription_id,
     vehicle_id,
     :now
-from unnest(:vehicle_ids::uuid []) as vehicle_id
+from unnest(:vehicle_ids::uuid[]) as vehicle_id
 on conflict do nothing
