@@ -1,0 +1,35 @@
+"""Builders of conformant Stripe objects, used by the resources and by whoever loads a history.
+
+Each takes what is particular to the object, by name, and fills in the rest as Stripe does for a plain card
+subscription in test mode. Amounts are minor units, instants Unix seconds. Nothing here knows a store or a clock.
+"""
+
+from stripe_sandbox.build.catalog import build_price, build_product, build_tax_rate
+from stripe_sandbox.build.invoices import build_invoice, build_line, build_taxes
+from stripe_sandbox.build.payments import (
+    build_balance_transaction,
+    build_charge,
+    build_invoice_payment,
+    build_payment_intent,
+    build_refund,
+)
+from stripe_sandbox.build.people import build_customer, build_payment_method
+from stripe_sandbox.build.subscriptions import build_item, build_subscription
+
+__all__ = [
+    "build_balance_transaction",
+    "build_charge",
+    "build_customer",
+    "build_invoice",
+    "build_invoice_payment",
+    "build_item",
+    "build_line",
+    "build_payment_intent",
+    "build_payment_method",
+    "build_price",
+    "build_product",
+    "build_refund",
+    "build_subscription",
+    "build_tax_rate",
+    "build_taxes",
+]
