@@ -14,16 +14,17 @@ from typing import Any
 from stripe_sandbox.answer import Answer, Request
 from stripe_sandbox.call import Settings
 from stripe_sandbox.sandbox import Sandbox
-from stripe_sandbox.store import Store
+from stripe_sandbox.stencil import Stencil
+from stripe_sandbox.store import Row, Store
 
-__all__ = ["Answer", "Request", "Sandbox", "Settings", "Store", "load"]
+__all__ = ["Answer", "Request", "Sandbox", "Settings", "Stencil", "Store", "load"]
 
 
-def load(path: str | Path, objects: Iterable[dict[str, Any]]) -> int:
+def load(path: str | Path, objects: Iterable[dict[str, Any] | Row]) -> int:
     """Put ready Stripe objects into the data file at `path`, all or none; no server may run on it meanwhile.
 
     Each object is a dict as the API would answer it (``object`` and ``id`` at least; `stripe_sandbox.build` makes
-    whole ones). An object whose id is already there is replaced. No events arise.
+    whole ones), or a row that a `Stencil` made of one. An object whose id is already there is replaced. No events arise.
 
     Returns:
         How many objects were put in.

@@ -13,6 +13,8 @@ from stripe_sandbox.due import due_at
 from stripe_sandbox.shapes import nulls
 
 Json = dict[str, Any]
+Row = tuple[Any, ...]
+"""An object as it is kept: see `row_of`."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (
@@ -87,16 +89,16 @@ class Store:
 
     def put(self, obj: Json) -> None:
         """Insert `obj` or replace the object of the same id."""
-        self._db.execute(_UPSERT, _row(obj))
+        self._db.execute(_UPSERT, row_of(obj))
 
     def delete(self, object_id: str) -> None:
         """Forget one object."""
         self._db.execute("DELETE FROM objects WHERE id = ?", (object_id,))
 
-    def put_many(self, objects: Iterable[Json]) -> int:
-        """Insert or replace many objects; returns how many. Call it in a transaction."""
+    def put_many(self, objects: Iterable[Json | Row]) -> int:
+        """Insert or replace many objects, or rows made of them; returns how many. Call it in a transaction."""
         count = 0
-        rows = map(_row, objects)
+        rows = (row_of(obj) if isinstance(obj, dict) else obj for obj in objects)
         while chunk := list(islice(rows, _CHUNK)):
             self._db.executemany(_UPSERT, chunk)
             count += len(chunk)
@@ -133,7 +135,8 @@ def _read(body: str) -> Json:
     return {**nulls(stored["object"]), **stored}
 
 
-def _row(obj: Json) -> tuple[Any, ...]:
+def row_of(obj: Json) -> Row:
+    """The columns that an object is kept in, its JSON body the last."""
     kind = obj["object"]
     empty = nulls(kind)
     # Nulls of the shape are not stored: they are put back on reading, and half of an invoice is nulls.

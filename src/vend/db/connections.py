@@ -81,17 +81,20 @@ class Connections:
 
     async def _new_or_wait(self) -> Lane:
         if self._open < self._size_max:
+            self._open += 1
             return await self._connect()
         future: asyncio.Future[Lane | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         try:
-            lane = await asyncio.wait_for(future, self._wait_s_max)
-        except TimeoutError:
-            raise DatabaseUnavailable("The database is busy; try again in a few seconds.") from None
-        except asyncio.CancelledError:
+            # Not wait_for: before Python 3.12 it swallows a cancellation that meets the result.
+            async with asyncio.timeout(self._wait_s_max):
+                lane = await future
+        except BaseException as error:
             # The lane may have been handed over in the same instant; it must not get lost.
             if future.done() and not future.cancelled():
                 self._pass_on(future.result())
+            if isinstance(error, TimeoutError):
+                raise DatabaseUnavailable("The database is busy; try again in a few seconds.") from None
             raise
         finally:
             with contextlib.suppress(ValueError):
@@ -100,23 +103,26 @@ class Connections:
 
     def _pass_on(self, lane: Lane | None) -> None:
         if lane is None:
-            self._wake(None)
+            self._free_place()
         else:
             self.give_back(lane)
 
+    def _free_place(self) -> None:
+        """Give the place of a connection that is gone to whoever waits longest; it stays counted until nobody does."""
+        if not self._wake(None):
+            self._open -= 1
+
     async def _connect(self) -> Lane:
-        self._open += 1
+        """Open a connection in a place that is counted already."""
         try:
             connection = await asyncpg.connect(
                 self._url, timeout=self._wait_s_max, command_timeout=30, server_settings=self._settings
             )
         except _CONNECT_FAILURES as error:
-            self._open -= 1
-            self._wake(None)
+            self._free_place()
             raise DatabaseUnavailable("The database does not answer; try again in a few seconds.") from error
         except BaseException:
-            self._open -= 1
-            self._wake(None)
+            self._free_place()
             raise
         return Lane(connection)
 
@@ -139,8 +145,7 @@ class Connections:
     def drop(self, lane: Lane) -> None:
         """Close a connection whose state is not known."""
         lane.connection.terminate()
-        self._open -= 1
-        self._wake(None)
+        self._free_place()
 
     async def close(self) -> None:
         """Close what is idle now, and the rest as it comes back."""

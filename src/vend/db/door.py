@@ -89,9 +89,9 @@ class Door:
             DatabaseUnavailable: the primary does not answer; nothing was written.
             CommitUnknown: the connection was lost in the commit; it may have been written.
         """
+        begin = f"begin; select set_config('vend.garages', '{_tenant((garage_id,))}', true)"
         lane = await self._app.take("")
         handle = GarageTx(lane, garage_id)
-        begin = f"begin; select set_config('vend.garages', '{_tenant((garage_id,))}', true)"
         async with _transaction(self._app, lane, handle, begin):
             yield handle
 

@@ -1,5 +1,6 @@
 """What the door gives out: handles already bound to their garages. Reading and writing are different types."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import asyncpg
 
 from vend.db.connections import Lane
 from vend.db.errors import Contended, DatabaseUnavailable, Duplicate, MissingReference
-from vend.db.queries import Call, PlatformCall, ReadCall, Shape, WriteCall
+from vend.db.queries import Call, PlatformCall, ReadCall, Shape, Statement, WriteCall
 
 R = TypeVar("R")
 
@@ -23,23 +24,9 @@ class Handle:
         self.broken = False
 
     async def _run(self, call: Call[R]) -> R:
-        statement = call.statement
-        arguments = call.arguments(self._bound)
         connection = self._lane.connection
-        shape = statement.result[0]
-        result: Any
         try:
-            if shape is Shape.ROWS:
-                result = [statement.to_struct(record) for record in await connection.fetch(statement.sql, *arguments)]
-            elif shape is Shape.SCALAR:
-                result = await connection.fetchval(statement.sql, *arguments)
-            elif shape is Shape.NOTHING:
-                result = None
-                await connection.execute(statement.sql, *arguments)
-            else:
-                record = await connection.fetchrow(statement.sql, *arguments)
-                assert record is not None or shape is Shape.OPTIONAL_ROW, f"{statement.path}.sql gave no row"
-                result = None if record is None else statement.to_struct(record)
+            result: R = await _fetch(connection, call.statement, call.arguments(self._bound))
         except asyncpg.UniqueViolationError as error:
             raise Duplicate(error.constraint_name or "") from error
         except asyncpg.ForeignKeyViolationError as error:
@@ -53,10 +40,31 @@ class Handle:
         except (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
             self.broken = True
             raise DatabaseUnavailable("The database connection was lost; try again in a few seconds.") from error
+        except asyncpg.InterfaceError as error:
+            # The driver's own word; it says the same of a connection that was lost between two statements.
+            self.broken = True
+            if connection.is_closed():
+                raise DatabaseUnavailable("The database connection was lost; try again in a few seconds.") from error
+            raise
         except BaseException:
             self.broken = True
             raise
-        return result  # type: ignore[no-any-return]  # to_struct and fetchval follow the stub's annotation
+        return result
+
+
+async def _fetch(connection: Any, statement: Statement, arguments: Sequence[Any]) -> Any:
+    """Run a statement and shape its rows as the stub says."""
+    shape = statement.result[0]
+    if shape is Shape.ROWS:
+        return [statement.to_struct(record) for record in await connection.fetch(statement.sql, *arguments)]
+    if shape is Shape.SCALAR:
+        return await connection.fetchval(statement.sql, *arguments)
+    if shape is Shape.NOTHING:
+        await connection.execute(statement.sql, *arguments)
+        return None
+    record = await connection.fetchrow(statement.sql, *arguments)
+    assert record is not None or shape is Shape.OPTIONAL_ROW, f"{statement.path}.sql gave no row"
+    return None if record is None else statement.to_struct(record)
 
 
 class GarageSnapshot(Handle):

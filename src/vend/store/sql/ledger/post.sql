@@ -21,7 +21,8 @@ with posted as (
         :payment_id,
         :refund_id,
         transfer.reverses_id
-    from unnest(
+    from
+        unnest(
             :ids::uuid[], :kinds::text[], :debits::text[], :credits::text[], :amounts::bigint[], :reverses::uuid[]
         ) as transfer (id, kind, debit_account, credit_account, amount_minor, reverses_id)
     on conflict (garage_id, kind, source_id) do nothing

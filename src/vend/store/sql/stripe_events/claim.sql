@@ -2,7 +2,8 @@
 -- not null: claim_id
 update stripe_events
 set claim_id = :claim_id, claimed_until = :claimed_until, attempts = attempts + 1
-where id in (
+where
+    id in (
         select due.id
         from stripe_events as due
         where
