@@ -85,6 +85,22 @@ def migrate(
         run(phase.value if phase else None)
 
 
+@app.command(short_help="Add an operator and their first administrator.")
+def operator(
+    name: Annotated[str, typer.Argument(help="The operator's name, as people read it.")],
+    slug: Annotated[str, typer.Option(help="Lower-case letters, digits and dashes, for addresses.")],
+    email: Annotated[str, typer.Option(help="The administrator's e-mail address, to sign in with.")],
+    admin_name: Annotated[str, typer.Option(help="The administrator's name.")] = "Administrator",
+) -> None:
+    """Add an operator and their first administrator, who opens garages and makes API keys through the API.
+
+    The password is asked for; in a script, give it on standard input.
+    """
+    from vend.cli.operator import run  # noqa: PLC0415
+
+    run(name=name, slug=slug, email=email, admin_name=admin_name)
+
+
 @app.command(short_help="Run the local Stripe, for development.")
 def sandbox(
     port: Annotated[int, typer.Option(help="Port to listen on, loopback only; 0 takes a free one.", min=0)] = 12_111,

@@ -36,6 +36,61 @@ async def create_operator(door: Door, *, name: str, slug: str, now: datetime) ->
     return operator_id
 
 
+async def set_up_operator(
+    door: Door, passwords: Passwords, *, name: str, slug: str, email: str, admin_name: str, password: str, now: datetime
+) -> tuple[UUID, UUID]:
+    """Add an operator with their first administrator, both or neither; give the operator's id and the user's.
+
+    Raises:
+        Invalid: the password is too short or too long.
+        AlreadyThere: another operator has the slug, or another user the e-mail address.
+    """
+    _check_length(password)
+    password_hash = await passwords.hash(password)
+    operator_id, user_id = make_id(now), make_id(now)
+    async with door.platform_transaction(reason=_REASON) as platform:
+        try:
+            await platform.run(identity.insert_operator(operator_id=operator_id, name=name, slug=slug, now=now))
+        except Duplicate:
+            raise AlreadyThere("Another operator has this slug.", field="slug") from None
+        try:
+            await platform.run(
+                identity.insert_user(
+                    user_id=user_id, email=email, name=admin_name, password_hash=password_hash, now=now
+                )
+            )
+        except Duplicate:
+            raise AlreadyThere("Another user has this e-mail address.", field="email") from None
+        await platform.run(
+            identity.insert_membership(
+                membership_id=make_id(now),
+                user_id=user_id,
+                operator_id=operator_id,
+                scope_id=None,
+                role="operator_admin",
+                now=now,
+            )
+        )
+        await platform.run(
+            identity.insert_operator_audit(
+                audit_id=make_id(now),
+                operator_id=operator_id,
+                actor="cli",
+                action="operator.set_up",
+                subject_id=user_id,
+                request_id=None,
+                detail="{}",
+                now=now,
+            )
+        )
+    return operator_id, user_id
+
+
+def _check_length(password: str) -> None:
+    if not LENGTH_MIN <= len(password) <= LENGTH_MAX:
+        raise Invalid(f"Choose a password of {LENGTH_MIN} to {LENGTH_MAX} characters.", field="password")
+
+
 async def create_user(
     door: Door, passwords: Passwords, *, email: str, name: str, password: str | None, now: datetime
 ) -> UUID:
@@ -48,8 +103,8 @@ async def create_user(
         Invalid: the password is too short or too long.
         AlreadyThere: another user has the e-mail address.
     """
-    if password is not None and not LENGTH_MIN <= len(password) <= LENGTH_MAX:
-        raise Invalid(f"Choose a password of {LENGTH_MIN} to {LENGTH_MAX} characters.", field="password")
+    if password is not None:
+        _check_length(password)
     password_hash = None if password is None else await passwords.hash(password)
     user_id = make_id(now)
     async with door.platform(reason=_REASON) as platform:
