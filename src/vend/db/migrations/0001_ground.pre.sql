@@ -236,6 +236,7 @@ create unique index subscriptions_stripe_subscription_id on subscriptions (strip
 create index subscriptions_garage_status on subscriptions (garage_id, status);
 create index subscriptions_garage_created on subscriptions (garage_id, created_at, id);
 create index subscriptions_garage_pass_live on subscriptions (garage_id, pass_id) where ended_at is null;
+create index subscriptions_garage_pass on subscriptions (garage_id, pass_id);
 create index subscriptions_garage_customer on subscriptions (garage_id, customer_id);
 create index subscriptions_garage_driver on subscriptions (garage_id, driver_id);
 create index subscriptions_garage_price on subscriptions (garage_id, price_id);
@@ -284,6 +285,7 @@ create unique index invoices_one_per_period on invoices (garage_id, subscription
 where status <> 'void' and billing_reason in ('subscription_create', 'subscription_cycle');
 create index invoices_garage_issued on invoices (garage_id, issued_at, id);
 create index invoices_garage_customer on invoices (garage_id, customer_id);
+create index invoices_garage_subscription on invoices (garage_id, subscription_id);
 create index invoices_garage_open on invoices (garage_id, due_at) where status = 'open';
 
 create table invoice_lines (
@@ -479,7 +481,7 @@ create index audit_log_garage_subject on audit_log (garage_id, subject_id);
 -- Makes the month partitions from first_month on. Runs as its owner, since only the owner may create tables; the
 -- children get RLS of their own and no grants, because a child queried directly is not guarded by its parent's policy.
 create function ensure_payment_partitions(first_month date, months integer) returns integer
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     made integer := 0;
     month date;
