@@ -43,8 +43,8 @@ floors: install
 	@$(BIN)/lint-imports --no-cache > .venv/floors.log 2>&1 || (cat .venv/floors.log; exit 1)
 
 sql: install
-	@$(BIN)/sqlfluff lint --nofail --disable-progress-bar src/vend/store/sql > /dev/null && $(BIN)/sqlfluff lint --disable-progress-bar --nocolor src/vend/store/sql
-	@$(BIN)/squawk src/vend/db/migrations/*.sql
+	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor --processes 2 src/vend/store/sql > .venv/sqlfluff.log || (cat .venv/sqlfluff.log; exit 1)
+	@$(BIN)/squawk src/vend/db/migrations/*.sql > .venv/squawk.log 2>&1 || (cat .venv/squawk.log; exit 1)
 
 lock: ## Resolve the dependencies again and write requirements/*.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/runtime.txt

@@ -48,8 +48,8 @@ class NewGarage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     time_zone: Annotated[str, Meta(min_length=1, max_length=64, description="IANA name, such as America/Chicago.")]
     currency: Currency
     capacity: Places
-    address: Annotated[str, Meta(max_length=500)] | None = None
-    tax_rates: Annotated[list[NewTaxRate], Meta(max_length=10)] = []
+    address: Annotated[str, Meta(max_length=500, description="As on an envelope.")] | None = None
+    tax_rates: Annotated[list[NewTaxRate], Meta(max_length=10, description="Parking taxes on its passes.")] = []
 
 
 class NewPass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,9 +57,11 @@ class NewPass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     amount_minor: AmountMinor
-    billing_interval: Interval = "month"
-    description: Annotated[str, Meta(max_length=2000)] | None = None
-    capacity: Places | None = None
+    billing_interval: Annotated[Interval, Meta(description="How often it is charged.")] = "month"
+    description: Annotated[str, Meta(max_length=2000, description="For the people who buy it.")] | None = None
+    capacity: (
+        Annotated[int, Meta(gt=0, le=1_000_000, description="Places of this pass; none: the garage's.")] | None
+    ) = None
 
 
 class NewCustomer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,14 +69,14 @@ class NewCustomer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     email: Email
-    kind: Literal["person", "company"] = "person"
+    kind: Annotated[Literal["person", "company"], Meta(description="A company may pay for many drivers.")] = "person"
     phone: Phone | None = None
 
 
 class NewDriver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody who parks, and who pays for them."""
 
-    customer_id: UUID
+    customer_id: Annotated[UUID, Meta(description="Who pays for this driver.")]
     name: Name
     email: Email
     phone: Phone | None = None
@@ -83,19 +85,21 @@ class NewDriver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class NewVehicle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A driver's vehicle."""
 
-    driver_id: UUID
+    driver_id: Annotated[UUID, Meta(description="Whose vehicle it is.")]
     plate: Plate
     region: Region
-    description: Annotated[str, Meta(max_length=200)] | None = None
+    description: Annotated[str, Meta(max_length=200, description="Make, model, colour.")] | None = None
 
 
 class NewSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A driver's subscription to a pass, charged to a payment method of Stripe's."""
 
-    driver_id: UUID
-    pass_id: UUID
+    driver_id: Annotated[UUID, Meta(description="Who parks; their customer pays.")]
+    pass_id: Annotated[UUID, Meta(description="What is bought, at its live price.")]
     payment_method: StripePaymentMethod
-    vehicle_ids: Annotated[list[UUID], Meta(max_length=20)] = []
+    vehicle_ids: Annotated[
+        list[UUID], Meta(max_length=20, description="Of the driver's vehicles, those it covers.")
+    ] = []
 
 
 class Cancellation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -161,7 +161,7 @@ def rotate_refresh(
 
 
 @platform("identity/revoke_family")
-def revoke_family(*, token_hash: bytes, only_if_used: bool, now: datetime) -> int:
+def revoke_family(*, token_hash: bytes, now: datetime) -> int:
     """Revoke a refresh token's family; gives how many tokens were not revoked yet."""
 
 

@@ -1,6 +1,7 @@
 -- The ground: tenants, people, passes, subscriptions, invoices, payments, ledger, inbox, operations, audit.
 -- Roles vend_app, vend_platform and vend_reader exist before (see vend/db/roles.py): this file only grants to them.
--- Every tenant table carries garage_id, has composite keys, and FORCE ROW LEVEL SECURITY with one policy shape:
+-- Every tenant table carries garage_id (a composite foreign key ties it to the garage where it does not do so itself), has
+-- composite keys, and FORCE ROW LEVEL SECURITY with one policy shape:
 --   garage_id = any (nullif(current_setting('vend.garages', true), '')::uuid[])
 
 revoke create on schema public from public;
@@ -120,7 +121,7 @@ create index customers_garage_email on customers (garage_id, lower(email));
 create unique index customers_stripe_customer_id on customers (stripe_customer_id);
 
 create table drivers (
-    garage_id uuid not null references garages (id),
+    garage_id uuid not null,
     id uuid not null,
     customer_id uuid not null,
     user_id uuid references users (id),
@@ -137,7 +138,7 @@ create index drivers_user_id on drivers (user_id);
 create unique index drivers_garage_user on drivers (garage_id, user_id) where user_id is not null;
 
 create table vehicles (
-    garage_id uuid not null references garages (id),
+    garage_id uuid not null,
     id uuid not null,
     driver_id uuid not null,
     plate text not null check (plate ~ '^[A-Z0-9]{1,12}$'),
@@ -182,7 +183,7 @@ create index passes_garage_created on passes (garage_id, created_at, id);
 
 -- A price never changes: a new price is a new row. Only Stripe's id and the end of its life are filled in later.
 create table prices (
-    garage_id uuid not null references garages (id),
+    garage_id uuid not null,
     id uuid not null,
     pass_id uuid not null,
     amount_minor bigint not null check (amount_minor > 0),
@@ -235,12 +236,13 @@ create unique index subscriptions_stripe_subscription_id on subscriptions (strip
 create index subscriptions_garage_status on subscriptions (garage_id, status);
 create index subscriptions_garage_created on subscriptions (garage_id, created_at, id);
 create index subscriptions_garage_pass_live on subscriptions (garage_id, pass_id) where ended_at is null;
+create index subscriptions_garage_pass on subscriptions (garage_id, pass_id);
 create index subscriptions_garage_customer on subscriptions (garage_id, customer_id);
 create index subscriptions_garage_driver on subscriptions (garage_id, driver_id);
 create index subscriptions_garage_price on subscriptions (garage_id, price_id);
 
 create table subscription_vehicles (
-    garage_id uuid not null references garages (id),
+    garage_id uuid not null,
     subscription_id uuid not null,
     vehicle_id uuid not null,
     created_at timestamptz not null,
@@ -253,7 +255,7 @@ create index subscription_vehicles_vehicle on subscription_vehicles (garage_id, 
 -- ---------------------------------------------------------------- invoices
 
 create table invoices (
-    garage_id uuid not null references garages (id),
+    garage_id uuid not null,
     id uuid not null,
     customer_id uuid not null,
     subscription_id uuid,
@@ -283,10 +285,11 @@ create unique index invoices_one_per_period on invoices (garage_id, subscription
 where status <> 'void' and billing_reason in ('subscription_create', 'subscription_cycle');
 create index invoices_garage_issued on invoices (garage_id, issued_at, id);
 create index invoices_garage_customer on invoices (garage_id, customer_id);
+create index invoices_garage_subscription on invoices (garage_id, subscription_id);
 create index invoices_garage_open on invoices (garage_id, due_at) where status = 'open';
 
 create table invoice_lines (
-    garage_id uuid not null references garages (id),
+    garage_id uuid not null,
     invoice_id uuid not null,
     line_number integer not null check (line_number > 0),
     description text not null,
@@ -303,7 +306,7 @@ create table invoice_lines (
 
 -- The id is a uuidv7 made from attempted_at, so an id alone says in which partition to look.
 create table payments (
-    garage_id uuid not null references garages (id),
+    garage_id uuid not null,
     id uuid not null,
     attempted_at timestamptz not null,
     invoice_id uuid not null,
@@ -336,7 +339,7 @@ create index payments_garage_customer on payments (garage_id, customer_id);
 create index payments_garage_intent on payments (garage_id, stripe_payment_intent_id);
 
 create table refunds (
-    garage_id uuid not null references garages (id),
+    garage_id uuid not null,
     id uuid not null,
     payment_id uuid not null,
     payment_attempted_at timestamptz not null,
@@ -478,7 +481,7 @@ create index audit_log_garage_subject on audit_log (garage_id, subject_id);
 -- Makes the month partitions from first_month on. Runs as its owner, since only the owner may create tables; the
 -- children get RLS of their own and no grants, because a child queried directly is not guarded by its parent's policy.
 create function ensure_payment_partitions(first_month date, months integer) returns integer
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     made integer := 0;
     month date;

@@ -1,4 +1,4 @@
--- Revoke all of a refresh token's family: when it signs out, or when it comes back although it was used up.
+-- Revoke all of a refresh token's family: when it signs out, or when it comes back although it does not work.
 -- not null: revoked
 with revoked_tokens as (
     update refresh_tokens
@@ -8,7 +8,7 @@ with revoked_tokens as (
         and family_id in (
             select known.family_id
             from refresh_tokens as known
-            where known.token_hash = :token_hash and (known.used_at is not null or not :only_if_used)
+            where known.token_hash = :token_hash
         )
     returning id
 )

@@ -1,0 +1,132 @@
+"""The way of every request through the edge: who calls, may they, what do they ask, do it, answer."""
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Response
+from litestar.handlers import HTTPRouteHandler
+
+from vend.api.decode import read_body, read_idempotency_key, read_query
+from vend.api.route import Answer, Call, HttpRequest, NoQuery, Route
+from vend.api.rules import NOBODY, NOWHERE, Public, admit, sees
+from vend.api.services import Services
+from vend.domain.access import Actor
+from vend.identity.authenticate import Authenticator
+from vend.identity.errors import Unauthenticated
+
+_CREDENTIAL_MAX = 8192
+_OK = 200
+_NOT_MODIFIED = 304
+
+
+class MissingRule(Exception):
+    """A route does not say who may use it; give it a `rule`."""
+
+
+class Edge:
+    """Serves the routes of the table.
+
+    Args:
+        services: what the handlers stand on.
+        authenticator: knows the callers.
+    """
+
+    def __init__(self, services: Services, authenticator: Authenticator) -> None:
+        self._services = services
+        self._authenticator = authenticator
+
+    def litestar_handler(self, route: Route) -> HTTPRouteHandler:
+        """Make Litestar's handler of a row.
+
+        Raises:
+            MissingRule: the row does not say who may use it.
+        """
+        if route.rule is None:
+            raise MissingRule(f"{route.method} {route.path} has no rule; say who may use it")
+        path = route.path.replace("}", ":str}")
+        serve = self._serve(route)
+        return HTTPRouteHandler(path, http_method=[route.method], name=route.name, opt={"route": route})(serve)
+
+    def _serve(self, route: Route) -> Callable[[HttpRequest], Coroutine[Any, Any, Response[bytes]]]:
+        async def serve(request: HttpRequest) -> Response[bytes]:
+            request.scope["vend_route"] = route.path  # type: ignore[typeddict-unknown-key]  # the access log's word for it
+            call = await self._translate(route, request)
+            return _response(route, call, await route.handler(call))
+
+        return serve
+
+    async def _translate(self, route: Route, request: HttpRequest) -> Call[Any, Any]:
+        now = self._services.clock()
+        assert route.rule is not None, "checked when the handler was made"
+        actor = NOBODY if isinstance(route.rule, Public) else await self._actor(route, request, now)
+        admitted = admit(route.rule, actor, request.path_params)
+        if admitted.garage_id is not NOWHERE:
+            structlog.contextvars.bind_contextvars(garage_id=str(admitted.garage_id))
+        query = NoQuery() if route.query is NoQuery and not request.scope["query_string"] else _query(route, request)
+        key = read_idempotency_key(request.headers.get("idempotency-key")) if route.method == "POST" else ""
+        return Call(
+            services=self._services,
+            request=request,
+            actor=actor,
+            now=now,
+            request_id=request.scope["vend_request_id"],  # type: ignore[typeddict-item]  # put there by the envelope
+            idempotency_key=key,
+            path=request.path_params,
+            query=query,
+            body=await _body(route, request),
+            garage_id=admitted.garage_id,
+            operator_id=admitted.operator_id,
+            own_driver=admitted.own_driver,
+        )
+
+    async def _actor(self, route: Route, request: HttpRequest, now: datetime) -> Actor:
+        credential = _credential(request)
+        actor = await self._authenticator.actor(credential, now=now)
+        assert route.rule is not None, "checked when the handler was made"
+        if not sees(route.rule, actor, request.path_params):
+            # It may have been opened after the caller was last looked up.
+            actor = await self._authenticator.actor(credential, now=now, fresh=True)
+        structlog.contextvars.bind_contextvars(actor=actor.name)
+        return actor
+
+
+def _credential(request: HttpRequest) -> str:
+    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
+    credential = credential.strip()
+    if scheme.lower() != "bearer" or not credential or len(credential) > _CREDENTIAL_MAX:
+        raise Unauthenticated("Send Authorization: Bearer with an access token or an API key.")
+    return credential
+
+
+def _query(route: Route, request: HttpRequest) -> msgspec.Struct:
+    return read_query(request.query_params.multi_items(), route.query)
+
+
+async def _body(route: Route, request: HttpRequest) -> Any:
+    if route.body is None:
+        return None
+    raw = await request.body()
+    return raw if route.body is bytes else read_body(raw, request.headers.get("content-type", ""), route.body)
+
+
+def _response(route: Route, call: Call[Any, Any], answer: Answer) -> Response[bytes]:
+    """Encode an answer; a read carries a tag of its bytes, and is not sent to somebody who has them."""
+    body = answer.body if isinstance(answer.body, bytes) else b""
+    if isinstance(answer.body, msgspec.Struct):
+        body = msgspec.json.encode(answer.body)
+    headers = {"Cache-Control": "no-store", **answer.headers}
+    if route.method == "GET" and answer.status == _OK and not isinstance(route.rule, Public):
+        tag = f'"{hashlib.sha256(call.garage_id.bytes + body).hexdigest()[:32]}"'
+        headers |= {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+        if _has(call.request.headers.get("if-none-match", ""), tag):
+            return Response(content=b"", status_code=_NOT_MODIFIED, headers=headers, media_type=answer.media_type)
+    return Response(content=body, status_code=answer.status, headers=headers, media_type=answer.media_type)
+
+
+def _has(if_none_match: str, tag: str) -> bool:
+    """Say whether If-None-Match names a tag, by weak comparison (RFC 9110, section 13.1.2)."""
+    return any(one.strip().removeprefix("W/") in (tag, "*") for one in if_none_match.split(",") if one.strip())

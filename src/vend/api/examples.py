@@ -1,0 +1,188 @@
+"""One example of everything that goes in or out, as instances, so that one that does not fit cannot be written."""
+
+from datetime import UTC, date, datetime
+from typing import Any, get_args, get_origin
+from uuid import UUID
+
+import msgspec
+
+from vend.api.health import Alive, Ready
+from vend.api.pages import Listing
+from vend.api.sessions import GarageRoles, Me, OperatorRoles
+from vend.api.stripe_events import Replayed
+from vend.api.stripe_webhook import Taken
+from vend.billing.commands import (
+    Cancellation,
+    NewCustomer,
+    NewDriver,
+    NewGarage,
+    NewPass,
+    NewSubscription,
+    NewVehicle,
+)
+from vend.domain.access import Role
+from vend.domain.garage import Garage
+from vend.domain.invoice import Invoice, InvoiceLine, Payment, Refund
+from vend.domain.parking_pass import ParkingPass
+from vend.domain.people import Customer, Driver, Vehicle
+from vend.domain.report import RevenueRow
+from vend.domain.stripe_event import EventCount, InboxRow
+from vend.domain.subscription import Subscription
+from vend.identity.api_keys import IssuedApiKey, NewApiKey
+from vend.identity.sessions import Refresh, Session, SignIn
+from vend.reports.revenue import RevenueReport, total
+from vend.store.identity import ApiKey
+
+_AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+_UNTIL = datetime(2026, 12, 24, 12, 0, tzinfo=UTC)
+
+
+def _id(number: int) -> UUID:
+    return UUID(f"019ab5c6-2800-7000-8000-{number:012x}")
+
+
+_OPERATOR, _GARAGE, _PASS, _PRICE, _CUSTOMER, _DRIVER, _VEHICLE = (_id(number) for number in range(1, 8))
+_SUBSCRIPTION, _INVOICE, _PAYMENT, _REFUND, _KEY, _USER = (_id(number) for number in range(8, 14))
+_REFRESH = "vend_refresh_" + "0" * 64
+_ROW = RevenueRow(_GARAGE, date(2026, 11, 1), "USD", 1_890_000, 347_288, 18_900, 65_100, 2_218_388, 118)
+
+_ALL: tuple[msgspec.Struct, ...] = (
+    SignIn("ada@example.com", "correct horse battery"),
+    Refresh(_REFRESH),
+    Session("eyJhbGciOiJFZERTQSIs…", _AT, _REFRESH, _UNTIL),
+    Me(
+        actor=f"user:{_USER}",
+        user_id=_USER,
+        email="ada@example.com",
+        name="Ada Park",
+        platform=False,
+        operators=[OperatorRoles(_OPERATOR, [Role.OPERATOR_ADMIN])],
+        garages=[GarageRoles(_GARAGE, [Role.OPERATOR_ADMIN], None)],
+    ),
+    NewGarage("Canal Street", "canal-street", "America/Chicago", "USD", 420, "118 S Canal St, Chicago"),
+    Garage(_GARAGE, _OPERATOR, "Canal Street", "canal-street", "America/Chicago", "USD", 420, None, _AT),
+    NewPass("Monthly 24/7", 18_900, "month", "Any hour, any day.", 200),
+    ParkingPass(
+        _GARAGE, _PASS, "Monthly 24/7", "Any hour, any day.", 200, 118, _PRICE, 18_900, "USD", "month", _AT, None
+    ),
+    NewCustomer("Ada Park", "ada@example.com", "person", "+1 312 555 0100"),
+    Customer(_GARAGE, _CUSTOMER, "person", "Ada Park", "ada@example.com", None, "cus_Example", _AT, _AT),
+    NewDriver(_CUSTOMER, "Ada Park", "ada@example.com"),
+    Driver(_GARAGE, _DRIVER, _CUSTOMER, None, "Ada Park", "ada@example.com", None, _AT),
+    NewVehicle(_DRIVER, "VND 2026", "US-IL", "Blue hatchback"),
+    Vehicle(_GARAGE, _VEHICLE, _DRIVER, "VND2026", "US-IL", "Blue hatchback", _AT, None),
+    NewSubscription(_DRIVER, _PASS, "pm_card_visa", [_VEHICLE]),
+    Cancellation(at_period_end=True),
+    Subscription(
+        garage_id=_GARAGE,
+        id=_SUBSCRIPTION,
+        customer_id=_CUSTOMER,
+        driver_id=_DRIVER,
+        pass_id=_PASS,
+        price_id=_PRICE,
+        status="active",
+        current_period_start_at=_AT,
+        current_period_end_at=_UNTIL,
+        cancel_at_period_end=False,
+        started_at=_AT,
+        canceled_at=None,
+        ended_at=None,
+        stripe_subscription_id="sub_Example",
+        sync_version=1,
+        created_at=_AT,
+        updated_at=_AT,
+    ),
+    Invoice(
+        garage_id=_GARAGE,
+        id=_INVOICE,
+        customer_id=_CUSTOMER,
+        subscription_id=_SUBSCRIPTION,
+        number="CANAL-0118",
+        status="paid",
+        billing_reason="subscription_create",
+        currency="USD",
+        subtotal_minor=18_900,
+        tax_minor=3_473,
+        total_minor=22_373,
+        paid_minor=22_373,
+        period_start_date=date(2026, 11, 24),
+        period_end_date=date(2026, 12, 24),
+        issued_at=_AT,
+        due_at=None,
+        paid_at=_AT,
+        stripe_invoice_id="in_Example",
+        created_at=_AT,
+        updated_at=_AT,
+    ),
+    InvoiceLine(1, "1 x Monthly 24/7", 18_900, 3_473, _AT, _UNTIL, "il_Example"),
+    Payment(
+        garage_id=_GARAGE,
+        id=_PAYMENT,
+        attempted_at=_AT,
+        invoice_id=_INVOICE,
+        customer_id=_CUSTOMER,
+        subscription_id=_SUBSCRIPTION,
+        status="succeeded",
+        amount_minor=22_373,
+        fee_minor=679,
+        refunded_minor=0,
+        currency="USD",
+        payment_date=date(2026, 11, 24),
+        method="card",
+        method_brand="visa",
+        method_last4="4242",
+        failure_code=None,
+        stripe_charge_id="ch_Example",
+        stripe_payment_intent_id="pi_Example",
+        created_at=_AT,
+    ),
+    Refund(
+        garage_id=_GARAGE,
+        id=_REFUND,
+        payment_id=_PAYMENT,
+        payment_attempted_at=_AT,
+        status="succeeded",
+        amount_minor=22_373,
+        tax_minor=3_473,
+        currency="USD",
+        reason="requested_by_customer",
+        refund_date=date(2026, 11, 24),
+        refunded_at=_AT,
+        stripe_refund_id="re_Example",
+        created_at=_AT,
+    ),
+    RevenueReport("month", date(2026, 11, 1), date(2026, 12, 1), _AT, [_ROW], total([_ROW])),
+    NewApiKey("Nightly export", "accountant", None, datetime(2027, 11, 24, tzinfo=UTC)),
+    IssuedApiKey(
+        id=_KEY,
+        operator_id=_OPERATOR,
+        garage_id=None,
+        name="Nightly export",
+        role="accountant",
+        prefix="vend_live_00000000000c",
+        key="vend_live_00000000000c_…",
+        created_at=_AT,
+        expires_at=None,
+    ),
+    ApiKey(
+        _KEY, _OPERATOR, None, "Nightly export", "vend_live_00000000000c", "accountant", _USER, _AT, None, None, _AT
+    ),
+    InboxRow("evt_Example", "invoice.paid", "in_Example", _GARAGE, "applied", 1, _AT, _AT, _AT, None),
+    EventCount("applied", "invoice.paid", 118, _AT),
+    Replayed("evt_Example"),
+    Taken("evt_Example", new=True),
+    Alive(),
+    Ready("up", "up", "up", "up"),
+)
+_BY_TYPE: dict[type, msgspec.Struct] = {type(example): example for example in _ALL}
+
+
+def example_of(wanted: Any) -> Any:
+    """Give the example of a body's type as JSON's own types.
+
+    Raises:
+        KeyError: it has none yet; add one above.
+    """
+    if get_origin(wanted) is Listing:
+        return {"data": [example_of(get_args(wanted)[0])], "next_cursor": None}
+    return msgspec.to_builtins(_BY_TYPE[wanted])

@@ -1,0 +1,29 @@
+"""The route table."""
+
+from vend.api import (
+    api_keys,
+    garages,
+    health,
+    money,
+    people,
+    reports,
+    sessions,
+    stripe_events,
+    stripe_webhook,
+    subscriptions,
+)
+from vend.api.route import Route
+
+ROUTES: tuple[Route, ...] = (
+    *sessions.ROUTES,
+    *garages.ROUTES,
+    *people.ROUTES,
+    *subscriptions.ROUTES,
+    *money.ROUTES,
+    *reports.ROUTES,
+    *api_keys.ROUTES,
+    *stripe_events.ROUTES,
+    *stripe_webhook.ROUTES,
+    *health.ROUTES,
+)
+"""Everything that the API answers to. Chapters come in this order in its documentation."""

@@ -1,0 +1,53 @@
+"""The composition root: makes the door, the gateway and the services from settings. Nothing below knows settings."""
+
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from vend.api.services import Services
+from vend.app.settings import ServeSettings, WorkerSettings
+from vend.db.connections import Connections
+from vend.db.door import Door
+from vend.identity.limits import SignInLimits
+from vend.identity.tokens import TokenKeys
+from vend.stripe_gateway.gateway import StripeGateway
+
+
+def build_door(settings: WorkerSettings, *, program: str) -> Door:
+    """Make the door; connections are opened as they are needed."""
+    size = settings.database_connections
+
+    def connections(url: str, what: str) -> Connections:
+        return Connections(url, name=f"vend-{program}-{what}", size_max=size)
+
+    reader = settings.reader_database_url
+    return Door(
+        connections(settings.database_url.reveal(), "app"),
+        platform=connections(settings.platform_database_url.reveal(), "platform"),
+        reader=connections(reader.reveal(), "reader") if reader else None,
+    )
+
+
+def build_gateway(settings: WorkerSettings) -> StripeGateway:
+    """Make the process's one Stripe client."""
+    return StripeGateway(settings.stripe_api_key.reveal(), base_url=settings.stripe_api_base)
+
+
+def build_services(settings: ServeSettings) -> Services:
+    """Make everything that the API stands on."""
+    return Services(
+        door=build_door(settings, program="serve"),
+        stripe=build_gateway(settings),
+        tokens=TokenKeys.from_pem(settings.token_key.reveal(), issuer=settings.public_url),
+        webhook_secrets=tuple(secret.reveal() for secret in settings.stripe_webhook_secret),
+        limits=SignInLimits(settings.redis_url.reveal()),
+        public_url=settings.public_url,
+        clock=clock,
+        has_standby=settings.reader_database_url is not None,
+        trusted_proxies=settings.trusted_proxies,
+        version=version("vend-parking"),
+    )
+
+
+def clock() -> datetime:
+    """Give the present instant; the edges' one clock."""
+    return datetime.now(UTC)

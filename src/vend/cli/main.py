@@ -1,0 +1,218 @@
+"""The command line. Each command's work is imported when it runs, so that `vend --help` answers at once."""
+
+import enum
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="vend",
+    help="Billing and reporting for parking operators.\n\nNew here? `vend demo` shows the whole system at work on this "
+    "machine, with nothing to set up. For a real installation: `vend settings`, `vend migrate`, `vend serve` and "
+    "`vend worker`; `vend doctor` says what is wrong and how to mend it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(bench, name="bench")
+
+
+class PhaseOption(enum.StrEnum):
+    """The phases of a deploy."""
+
+    PRE = "pre"
+    POST = "post"
+
+
+@app.command(short_help="Answer the API.")
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on, over VEND_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on, over VEND_PORT.", min=1, max=65_535)] = None,
+    processes: Annotated[int, typer.Option("--processes", "--workers", help="How many processes.", min=1, max=64)] = 1,
+) -> None:
+    """Answer the API, until SIGTERM or Ctrl-C; requests under way are answered first.
+
+    Reads its settings from the environment (`vend settings`). Run as many of these as you like, on one machine or many:
+    they share nothing but the database, Valkey and their settings.
+    """
+    from vend.cli.serve import run  # noqa: PLC0415
+
+    run(host=host, port=port, processes=processes)
+
+
+@app.command(short_help="Apply Stripe's events; finish what was left open.")
+def worker() -> None:
+    """Apply Stripe's events and finish what was left open, until SIGTERM or Ctrl-C.
+
+    Takes events from the inbox in their order, looks up operations whose outcome at Stripe is not known, and makes the
+    payments' partitions ahead of time. One is enough; several do not get into each other's way.
+    """
+    from vend.app.worker import run  # noqa: PLC0415
+
+    run()
+
+
+@app.command(short_help="Bring the database's schema up to date.")
+def migrate(
+    phase: Annotated[
+        PhaseOption | None,
+        typer.Option(help="`pre` before the new version is rolled out, `post` after it; without it: everything."),
+    ] = None,
+    print_roles_sql: Annotated[
+        bool,
+        typer.Option("--print-roles-sql", help="Only print the SQL with which an administrator makes the four roles."),
+    ] = False,
+) -> None:
+    """Bring the database's schema up to this version.
+
+    Needs VEND_OWNER_DATABASE_URL, the address of the database for its owner. Running it again changes nothing; several
+    at once wait for one another.
+    """
+    from vend.cli.migrate import print_roles, run  # noqa: PLC0415
+
+    if print_roles_sql:
+        print_roles()
+    else:
+        run(phase.value if phase else None)
+
+
+@app.command(short_help="Add an operator and their first administrator.")
+def operator(
+    name: Annotated[str, typer.Argument(help="The operator's name, as people read it.")],
+    slug: Annotated[str, typer.Option(help="Lower-case letters, digits and dashes, for addresses.")],
+    email: Annotated[str, typer.Option(help="The administrator's e-mail address, to sign in with.")],
+    admin_name: Annotated[str, typer.Option(help="The administrator's name.")] = "Administrator",
+) -> None:
+    """Add an operator and their first administrator, who opens garages and makes API keys through the API.
+
+    The password is asked for; in a script, give it on standard input.
+    """
+    from vend.cli.operator import run  # noqa: PLC0415
+
+    run(name=name, slug=slug, email=email, admin_name=admin_name)
+
+
+@app.command(short_help="Run the local Stripe, for development.")
+def sandbox(
+    port: Annotated[int, typer.Option(help="Port to listen on, loopback only; 0 takes a free one.", min=0)] = 12_111,
+    data: Annotated[Path | None, typer.Option(help="File that keeps everything; without it, memory.")] = None,
+    webhook_url: Annotated[str | None, typer.Option(help="Where events are sent.")] = None,
+) -> None:
+    """Run the local Stripe, for development: no account, no network, no money.
+
+    Callers show VEND_STRIPE_API_KEY (any sk_test_… you choose); events are signed with VEND_STRIPE_WEBHOOK_SECRET.
+    Point the rest at it with VEND_STRIPE_API_BASE.
+    """
+    from vend.cli.sandbox import run  # noqa: PLC0415
+
+    run(port=port, data=data, webhook_url=webhook_url)
+
+
+@app.command(short_help="See the whole system at work on this machine.")
+def demo(
+    reset: Annotated[bool, typer.Option("--reset", help="Forget the demo's data, and do nothing else.")] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Walk through once on parts of its own, verify each hop, and exit 0 or 1."),
+    ] = False,
+    port: Annotated[int | None, typer.Option(help="Port of the load balancer.", min=1, max=65_535)] = None,
+    small: Annotated[
+        bool, typer.Option("--small", help="Load a tenth of the drivers, the first time; starts sooner.")
+    ] = False,
+) -> None:
+    """Start the whole system on this machine and watch a subscription earn money.
+
+    PostgreSQL with a standby, Valkey, a local Stripe, two API instances behind nginx, and the worker: all of it real,
+    all of it without root, Docker or an account. Stays until Ctrl-C; its data stays too, in VEND_HOME.
+    """
+    from vend.cli import demo as command  # noqa: PLC0415
+
+    if reset:
+        command.reset()
+    elif check:
+        command.check()
+    else:
+        command.run(port=port, small=small)
+
+
+@app.command(short_help="Say what is wrong with a set-up, and the mend.")
+def doctor() -> None:
+    """Say what is wrong with this set-up and how to mend it; exits 1 when something is.
+
+    Looks at this machine and its programs, and, where VEND_ settings are made, at the database, Valkey and Stripe that
+    they name. Changes nothing.
+    """
+    from vend.cli.doctor import run  # noqa: PLC0415
+
+    run()
+
+
+@app.command(short_help="List every setting and what it means.")
+def settings(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the page docs/settings.md.")] = False,
+) -> None:
+    """List every setting: what it means, its default, and who needs it."""
+    from vend.cli.settings import show  # noqa: PLC0415
+
+    show(markdown=markdown)
+
+
+@app.command(short_help="Print the version.")
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed  # noqa: PLC0415
+
+    print(f"vend {installed('vend-parking')}")
+
+
+@bench.command("door")
+def bench_door(
+    seconds: Annotated[float, typer.Option(help="How long each measurement runs.", min=1, max=10)] = 4.0,
+    connections: Annotated[int, typer.Option(help="Connections, on both sides.", min=1, max=16)] = 4,
+    json_only: Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")] = False,
+) -> None:
+    """Measure what a tenant-scoped read costs through the door, beside pgbench on the same statement.
+
+    Takes a PostgreSQL of its own with 200,000 subscriptions of 200 garages, under row-level security on both sides.
+    The last line is one JSON object.
+    """
+    from vend.cli.bench import door  # noqa: PLC0415
+
+    door(seconds=seconds, connections=connections, json_only=json_only)
+
+
+def main() -> NoReturn:
+    """Run the command line; expected errors are one clear message and an exit code, never a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+    except Exception as error:
+        known = _expected(error)
+        if known is None:
+            raise
+        print(f"vend: {known[1]}", file=sys.stderr)
+        sys.exit(known[0])
+    sys.exit(0)
+
+
+def _expected(error: Exception) -> tuple[int, str] | None:
+    """Give the exit code and the message of an error that the user can mend; None for a bug of ours."""
+    from vend.app.settings import BadSettings  # noqa: PLC0415
+    from vend.domain.errors import VendError  # noqa: PLC0415
+    from vend.engines.errors import EngineError  # noqa: PLC0415
+
+    if isinstance(error, BadSettings):
+        return EXIT_USAGE, error.detail
+    if isinstance(error, VendError | EngineError):
+        return EXIT_FAILED, str(error)
+    return None

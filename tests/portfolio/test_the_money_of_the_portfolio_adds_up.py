@@ -1,0 +1,128 @@
+"""The plan at full size: the ledger, the invoices and the places are in order at every moment."""
+
+from collections import Counter, defaultdict
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from uuid import UUID
+
+from vend.portfolio.book import GarageBook
+
+FEES = {
+    "USD": (Decimal("0.029"), 30),
+    "EUR": (Decimal("0.015"), 25),
+    "GBP": (Decimal("0.015"), 20),
+}
+
+
+def balances(book: GarageBook) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for transfer in book.transfers:
+        found[transfer.debit_account] += transfer.amount_minor
+        found[transfer.credit_account] -= transfer.amount_minor
+    return found
+
+
+def rounded(amount: Decimal) -> int:
+    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def test_the_ledger_of_each_garage_balances_and_equals_its_rows(books: list[GarageBook]) -> None:
+    for book in books:
+        ledger = balances(book)
+        collected = [payment for payment in book.payments if payment.status == "succeeded"]
+        paid = sum(payment.amount_minor for payment in collected)
+        fees = sum(payment.fee_minor for payment in collected)
+        back = sum(refund.amount_minor for refund in book.refunds)
+        assert sum(ledger.values()) == 0
+        assert ledger["stripe_cash"] == paid - fees - back
+        assert ledger["processor_fees"] == fees
+        valid = [invoice for invoice in book.invoices if invoice.status in {"paid", "open"}]
+        assert ledger["revenue"] == -sum(invoice.subtotal_minor for invoice in valid)
+        assert ledger["receivable"] == sum(one.total_minor for one in valid if one.status == "open")
+        tax_back = sum(refund.tax_minor for refund in book.refunds)
+        assert ledger["tax_payable"] == tax_back - sum(invoice.tax_minor for invoice in valid)
+        assert ledger["refunds"] == back - tax_back
+
+
+def test_tax_and_fees_are_what_the_law_and_stripe_take(books: list[GarageBook]) -> None:
+    for book in books:
+        share, fixed = FEES[book.garage.currency]
+        for invoice in book.invoices:
+            tax = rounded(invoice.subtotal_minor * book.tax_rate.percent / 100)
+            assert (invoice.tax_minor, invoice.total_minor) == (tax, invoice.subtotal_minor + tax)
+        for payment in book.payments:
+            fee = rounded(payment.amount_minor * share) + fixed
+            assert payment.fee_minor == (fee if payment.status == "succeeded" else 0)
+
+
+def test_a_cause_is_booked_once_and_a_void_invoice_is_booked_back(books: list[GarageBook]) -> None:
+    for book in books:
+        assert max(Counter((one.kind, one.source_id) for one in book.transfers).values()) == 1
+        by_id = {transfer.id: transfer for transfer in book.transfers}
+        voided = {invoice.stripe_invoice_id for invoice in book.invoices if invoice.status == "void"}
+        reversals = [transfer for transfer in book.transfers if transfer.reverses_id is not None]
+        assert {transfer.source_id for transfer in reversals} == voided
+        for transfer in reversals:
+            assert transfer.reverses_id is not None
+            undone = by_id[transfer.reverses_id]
+            assert (transfer.kind, transfer.amount_minor) == (f"{undone.kind}_reversal", undone.amount_minor)
+            assert (transfer.debit_account, transfer.credit_account) == (undone.credit_account, undone.debit_account)
+
+
+def test_every_invoice_is_paid_by_exactly_what_was_collected_for_it(books: list[GarageBook]) -> None:
+    recovered = 0
+    for book in books:
+        collected: Counter[UUID] = Counter()
+        tries: Counter[UUID] = Counter()
+        for payment in book.payments:
+            tries[payment.invoice_id] += 1
+            if payment.status == "succeeded":
+                collected[payment.invoice_id] += payment.amount_minor
+        for invoice in book.invoices:
+            assert collected[invoice.id] == invoice.paid_minor == (invoice.total_minor if invoice.paid_at else 0)
+            assert (invoice.status == "paid") == (invoice.paid_at is not None)
+            recovered += invoice.status == "paid" and tries[invoice.id] > 1
+        lines = {line.invoice_id: line for line in book.lines}
+        for invoice in book.invoices:
+            line = lines[invoice.id]
+            assert (line.amount_minor, line.tax_minor) == (invoice.subtotal_minor, invoice.tax_minor)
+    assert recovered > 300
+
+
+def test_a_period_is_billed_once_and_periods_follow_each_other(books: list[GarageBook]) -> None:
+    for book in books:
+        spans = defaultdict(list)
+        for invoice in book.invoices:
+            spans[invoice.subscription_id].append((invoice.period_start_date, invoice.period_end_date))
+        for periods in spans.values():
+            periods.sort()
+            for (_, end), (start, _) in pairwise(periods):
+                assert start == end
+
+
+def test_a_refund_never_exceeds_its_payment(books: list[GarageBook]) -> None:
+    for book in books:
+        back: Counter[UUID] = Counter()
+        for refund in book.refunds:
+            back[refund.payment_id] += refund.amount_minor
+        for payment in book.payments:
+            assert payment.refunded_minor == back[payment.id] <= payment.amount_minor
+
+
+def test_no_driver_holds_a_pass_twice_and_no_place_is_sold_twice(books: list[GarageBook]) -> None:
+    for book in books:
+        limits = {one.id: one.capacity for one in book.passes if one.capacity is not None}
+        limits[book.garage.id] = book.garage.capacity
+        changes: list[tuple[datetime, int, list[object]]] = []
+        for one in book.subscriptions:
+            held = [one.pass_id, book.garage.id, (one.driver_id, one.pass_id)]
+            changes.append((one.created_at, 1, held))
+            if one.ended_at is not None:
+                changes.append((one.ended_at, -1, held))
+        inside: Counter[object] = Counter()
+        for _, change, held in sorted(changes, key=lambda item: item[:2]):
+            for what in held:
+                inside[what] += change
+                limit = 1 if isinstance(what, tuple) else limits.get(what)  # type: ignore[call-overload]  # ids of passes and the garage
+                assert limit is None or inside[what] <= limit
