@@ -11,7 +11,7 @@ import structlog
 from vend.db.door import Door
 from vend.domain.errors import Kind, NotFound, VendError
 from vend.domain.ids import make_id
-from vend.domain.reconcile import GRACE, Outcome, Window
+from vend.domain.reconcile import GRACE, Cause, Outcome, Window
 from vend.store import reconcile as store
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.webhooks.reconcile.checks import Invoices, Payments, Refunds, Subscriptions
@@ -28,6 +28,7 @@ HOURLY_BACK = timedelta(hours=25)
 _BETWEEN = timedelta(minutes=55)
 _DEAD_AFTER = timedelta(hours=6)
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+_LOGGED_MAX = 50
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -72,9 +73,13 @@ async def reconcile(
 
 async def reconcile_hourly(door: Door, stripe: StripeGateway, *, now: datetime) -> Outcome | None:
     """Reconcile and heal the last day, if nobody has done so in the last hour; several workers may call it."""
-    return await _claimed(
+    outcome = await _claimed(
         door, stripe, since=now - HOURLY_BACK, heal=True, now=now, garages=None, not_after_at=now - _BETWEEN
     )
+    for one in outcome.differences[:_LOGGED_MAX] if outcome else ():
+        log = _log.error if one.cause is Cause.UNKNOWN else _log.warning
+        log("reconcile_difference", **msgspec.structs.asdict(one))
+    return outcome
 
 
 async def _claimed(

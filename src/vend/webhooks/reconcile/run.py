@@ -5,13 +5,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-import structlog
-
 from vend.db.door import Door
 from vend.domain.reconcile import REMEDIES, Cause, Counts, Difference, Mismatch, Place, Window
 from vend.stripe_gateway.gateway import StripeGateway
-
-_log = structlog.get_logger(__name__)
 
 DIFFERENCES_KEPT = 1000
 """How many differences are told one by one; all are counted."""
@@ -97,14 +93,3 @@ class Run:
             self.uneven.add(garage_id)
         if len(self.differences) < DIFFERENCES_KEPT:
             self.differences.append(difference)
-        level = _log.info if healed or cause is not Cause.UNKNOWN else _log.error
-        level(
-            "reconcile_difference",
-            kind=kind,
-            what=mismatch.what,
-            cause=cause.value,
-            garage=str(garage_id) if garage_id else None,
-            stripe_id=stripe_id,
-            amount_minor=mismatch.amount_minor,
-            healed=healed,
-        )
