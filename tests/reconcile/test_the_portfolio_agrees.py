@@ -1,18 +1,15 @@
 """The demo's book: two years of six garages, written into the database and into Stripe by different code."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from stripe_sandbox import Sandbox, Store
 from stripe_sandbox.server import serving
-from tests.conftest import PASSWORDS, Database
-from vend.db.connections import Connections
+from tests.conftest import Database
 from vend.db.door import Door
-from vend.db.migrate import migrate
-from vend.db.roles import create_database
 from vend.domain.reconcile import Cause
 from vend.portfolio.load import load
 from vend.portfolio.summary import Summary
@@ -32,28 +29,23 @@ class Book:
 
 
 @pytest.fixture
-async def book(database: Database, tmp_path: Path) -> AsyncIterator[Book]:
-    await create_database(database.server.superuser_url(), "reconciled", PASSWORDS)
-    own = Database(database.server, "reconciled")
-    await migrate(own.url("vend_owner"))
-    door = Door(
-        Connections(own.url("vend_app"), name="reconcile-app"),
-        platform=Connections(own.url("vend_platform"), name="reconcile-platform"),
-    )
+async def book(own_database: Database, own_door: Door, tmp_path: Path) -> AsyncIterator[Book]:
     file = tmp_path / "stripe.db"
-    summary = await load(door, sandbox_file=file, seed=7, now=NOW, scale=SCALE, owner_url=own.url("vend_owner"))
+    owner_url = own_database.url("vend_owner")
+    summary = await load(own_door, sandbox_file=file, seed=7, now=NOW, scale=SCALE, owner_url=owner_url)
     store = Store(file)
     sandbox = Sandbox(store, NOW.timestamp)
     async with serving(sandbox, time_every_s=None) as port:
         stripe = StripeGateway("sk_test_sandbox", base_url=f"http://127.0.0.1:{port}")
-        yield Book(door, stripe, sandbox, summary)
+        yield Book(own_door, stripe, sandbox, summary)
         await stripe.close()
     store.close()
-    await door.close()
 
 
 async def test_every_payment_of_the_portfolio_is_compared_and_none_differs(book: Book) -> None:
-    outcome = await reconcile(book.door, book.stripe, since=None, heal=True, now=NOW)
+    garages = [one.id for one in book.summary.garages]
+
+    outcome = await reconcile(book.door, book.stripe, since=None, heal=True, now=NOW, garages=garages)
 
     assert outcome.differences == []
     assert outcome.counts.in_flight == 0
@@ -66,7 +58,7 @@ async def test_every_payment_of_the_portfolio_is_compared_and_none_differs(book:
     ]
     with book.sandbox.store.transaction():
         book.sandbox.store.delete(charge["id"])
-    outcome = await reconcile(book.door, book.stripe, since=None, heal=True, now=NOW + timedelta(seconds=1))
+    outcome = await reconcile(book.door, book.stripe, since=None, heal=True, now=NOW, garages=garages)
     (missing,) = (one for one in outcome.differences if one.kind == "payment")
     assert (missing.what, missing.cause, missing.amount_minor) == (
         "missing at Stripe",

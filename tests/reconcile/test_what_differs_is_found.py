@@ -1,5 +1,6 @@
 """Stripe, the database and the ledger are compared; what a lost event explains is mended, the rest is told to the cent."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -382,3 +383,40 @@ async def test_a_garage_that_is_not_there_is_refused(world: World) -> None:
     garage = await world.new_garage()
     with pytest.raises(UnknownGarage):
         await run(world, msgspec.structs.replace(garage, id=uuid4()))
+
+
+async def test_more_objects_of_one_second_than_a_page_holds_are_each_compared_once(world: World) -> None:
+    garage = await world.new_garage(capacity=200)
+    parking_pass = await world.new_pass(garage)
+    for _ in range(110):
+        await world.subscribe(garage, await world.new_driver(garage), parking_pass)
+    heard = [one for number, one in enumerate(world.unfed()) if number % 5]
+    await world.feed(*heard)
+    await world.work()
+    world.move(hours=1)
+
+    healed = await run(world, garage, heal=True)
+
+    assert healed.counts.healed == healed.counts.differences > 0
+    assert len(await world.payments(garage)) == 110
+    await world.work()
+    again = await run(world, garage)
+    assert (again.differences, again.counts.in_flight) == ([], 0)
+    assert again.counts.compared == 4 * 110 + 2, "customers, subscriptions, invoices, charges; a month and what is owed"
+
+
+async def test_healing_beside_a_worker_that_applies_the_same_events_records_everything_once(world: World) -> None:
+    garage = await world.new_garage()
+    parking_pass = await world.new_pass(garage)
+    for _ in range(8):
+        await world.subscribe(garage, await world.new_driver(garage), parking_pass)
+    await world.feed(*world.unfed())
+    world.move(hours=1)
+
+    outcome, *_ = await asyncio.gather(run(world, garage, heal=True), world.work(), world.work())
+
+    await world.work()
+    assert outcome.counts.unexplained == 0
+    assert len(await world.payments(garage)) == 8
+    assert (await world.balances(garage))["revenue"] == -200_000
+    assert (await run(world, garage)).differences == []

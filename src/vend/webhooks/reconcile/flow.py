@@ -63,6 +63,7 @@ async def reconcile(
     Raises:
         AlreadyRunning: somebody else is at it.
         UnknownGarage: there is no such garage.
+        AnotherBook: Stripe's account and the database do not belong together.
         Unavailable: Stripe or the database does not answer; what was mended until then stays, and a new run goes on.
     """
     outcome = await _claimed(door, stripe, since=since, heal=heal, now=now, garages=garages, not_after_at=_NEVER)

@@ -30,6 +30,9 @@ R = TypeVar("R", bound=Row)
 ACTOR = "system:reconcile"
 _SECOND = timedelta(seconds=1)  # Stripe's instants are whole seconds
 _READINGS_MAX = 5
+_LAG = timedelta(days=2)
+"""Rows whose object is not within this time are asked for one by one, so that few ever wait."""
+
 _NOT_OURS = Mismatch(
     "customer unknown", 0, mendable=False, detail="it carries our garage's id, its customer is not ours"
 )
@@ -65,6 +68,7 @@ class _Walk(Generic[F, R]):
         self._remember(rows, {one.id for one, _ in ours}, span)
         for one, garage_id in differing:
             await settle(self.run, self.check, one.id, garage_id, one.created_at)
+        await self.give_up([row for row in self.waiting.values() if row.placed_at > span.until_at + _LAG])
 
     async def _ours(self, seen: Sequence[F]) -> list[tuple[F, UUID]]:
         owners = await owners_of(self.run.door, (one.customer for one in seen))
@@ -96,9 +100,10 @@ class _Walk(Generic[F, R]):
             else:
                 self.waiting[row.stripe_id] = row
 
-    async def finish(self) -> None:
-        """Settle the rows whose object never came up."""
-        for row in self.waiting.values():
+    async def give_up(self, rows: Sequence[R]) -> None:
+        """Settle rows whose object did not come up."""
+        for row in rows:
+            del self.waiting[row.stripe_id]
             self.run.counts.compared += 1
             await settle(self.run, self.check, row.stripe_id, row.garage_id, row.placed_at, alone=True)
 
@@ -119,7 +124,7 @@ async def compare_objects(run: Run, check: Check[F, R]) -> None:
         await walk.cut(ready, Window(lower, upper))
         carried, upper = carried[len(ready) :], lower
     await walk.cut(carried, Window(run.window.from_at, upper))
-    await walk.finish()
+    await walk.give_up(list(walk.waiting.values()))
 
 
 async def settle(

@@ -6,11 +6,22 @@ from datetime import date, datetime
 from uuid import UUID
 
 from vend.db.door import Door
+from vend.domain.errors import Kind, VendError
 from vend.domain.reconcile import REMEDIES, Cause, Counts, Difference, Mismatch, Place, Window
 from vend.stripe_gateway.gateway import StripeGateway
 
 DIFFERENCES_KEPT = 1000
 """How many differences are told one by one; all are counted."""
+
+UNEXPLAINED_MAX = 10_000
+"""More than this is no book with mistakes, but another book."""
+
+
+class AnotherBook(VendError):
+    """So much differs that Stripe's account and the database cannot belong together."""
+
+    code = "another_book"
+    kind = Kind.CONFLICT
 
 
 class Run:
@@ -70,7 +81,11 @@ class Run:
         healed: bool = False,
         note: str | None = None,
     ) -> None:
-        """Keep a difference, and count it."""
+        """Keep a difference, and count it.
+
+        Raises:
+            AnotherBook: so much is unexplained that going on tells nothing more.
+        """
         place = self.places.get(garage_id) if garage_id else None
         difference = Difference(
             kind=kind,
@@ -89,6 +104,8 @@ class Run:
             self.counts.healed += 1
         elif cause is Cause.UNKNOWN:
             self.counts.unexplained += 1
+            if self.counts.unexplained > UNEXPLAINED_MAX:
+                raise AnotherBook("Too much differs; check that VEND_STRIPE_API_KEY is of this database's account.")
         if garage_id is not None and not healed:
             self.uneven.add(garage_id)
         if len(self.differences) < DIFFERENCES_KEPT:
