@@ -18,7 +18,7 @@ from vend.domain.ledger import (
     refund_succeeded,
     reversal,
 )
-from vend.domain.tax import tax_on, tax_share
+from vend.domain.tax import refund_tax, tax_on
 
 amounts = st.integers(-(10**9), 10**9)
 
@@ -84,9 +84,13 @@ class Business(RuleBasedStateMachine):
     @rule(target=refunds, bill=paid, part=st.floats(0, 1))
     def refund(self, bill: Bill, part: float) -> Refunded:
         amount = int((bill.total - bill.refunded) * Decimal(str(part)))
-        # The tax of all refunds that stand is the share of their sum, as far as one refund can make it so.
-        share = tax_share(bill.refunded + amount, subtotal_minor=bill.subtotal, tax_minor=bill.tax)
-        tax = min(amount, max(0, share - bill.tax_refunded))
+        tax = refund_tax(
+            amount,
+            standing_minor=bill.refunded,
+            standing_tax_minor=bill.tax_refunded,
+            subtotal_minor=bill.subtotal,
+            tax_minor=bill.tax,
+        )
         done = Refunded(bill, amount, tax, refund_succeeded(amount_minor=amount, tax_minor=tax))
         self.book += done.postings
         bill.refunded += amount
