@@ -43,7 +43,7 @@ floors: install
 	@$(BIN)/lint-imports --no-cache > .venv/floors.log 2>&1 || (cat .venv/floors.log; exit 1)
 
 sql: install
-	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor --processes 2 src/vend/store/sql > .venv/sqlfluff.log || (cat .venv/sqlfluff.log; exit 1)
+	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor --processes 2 src/vend/store/sql > .venv/sqlfluff.log 2>&1 || (cat .venv/sqlfluff.log; exit 1)
 	@$(BIN)/squawk src/vend/db/migrations/*.sql > .venv/squawk.log 2>&1 || (cat .venv/squawk.log; exit 1)
 
 lock: ## Resolve the dependencies again and write requirements/*.txt

@@ -24,7 +24,8 @@ def load(path: str | Path, objects: Iterable[dict[str, Any] | Row]) -> int:
     """Put ready Stripe objects into the data file at `path`, all or none; no server may run on it meanwhile.
 
     Each object is a dict as the API would answer it (``object`` and ``id`` at least; `stripe_sandbox.build` makes
-    whole ones), or a row that a `Stencil` made of one. An object whose id is already there is replaced. No events arise.
+    whole ones), or a row that a `Stencil` made of one. An object whose id is already there is replaced. No events
+    arise.
 
     Returns:
         How many objects were put in.

@@ -121,6 +121,36 @@ async def test_refunds_in_parts_return_price_and_tax_to_the_cent(world: World) -
     }
 
 
+async def test_a_refund_that_fails_is_booked_back_and_the_tax_stays_true(world: World) -> None:
+    garage, _ = await subscribed(world, tax="22", amount_minor=100)
+    (payment,) = await world.payments(garage)
+    first = refund(world, payment.stripe_charge_id, 1)
+    refund(world, payment.stripe_charge_id, 2)
+    await world.drain()
+
+    # The bank sends the first one back: Stripe marks it failed, and the charge can be refunded further.
+    failed = world.sandbox.store.get(first)
+    assert failed is not None
+    world.sandbox.store.put(failed | {"status": "failed"})
+    charge = world.sandbox.store.get(payment.stripe_charge_id)
+    assert charge is not None
+    world.sandbox.store.put(charge | {"amount_refunded": charge["amount_refunded"] - 1})
+    refund(world, payment.stripe_charge_id, 120)
+    await world.drain()
+
+    (paid_back,) = await world.payments(garage)
+    assert paid_back.refunded_minor == 122
+    standing = [one for one in await world.refunds(payment) if one.status == "succeeded"]
+    assert sum(one.tax_minor for one in standing) == 22
+    balances = await world.balances(garage)
+    assert balances == {
+        "processor_fees": payment.fee_minor,
+        "refunds": 100,
+        "revenue": -100,
+        "stripe_cash": -payment.fee_minor,
+    }
+
+
 @pytest.mark.parametrize("seed", range(6))
 async def test_any_sequence_of_flows_sums_to_zero_and_equals_the_payments(world: World, seed: int) -> None:
     chance = random.Random(seed)

@@ -62,7 +62,11 @@ def build_line(
         "invoice": invoice,
         "livemode": False,
         "metadata": metadata or {},
-        "parent": {"invoice_item_details": None, "subscription_item_details": details, "type": "subscription_item_details"},
+        "parent": {
+            "invoice_item_details": None,
+            "subscription_item_details": details,
+            "type": "subscription_item_details",
+        },
         "period": {"start": period[0], "end": period[1]},
         "pretax_credit_amounts": [],
         "pricing": {

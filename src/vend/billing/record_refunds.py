@@ -1,5 +1,6 @@
 """Records what went back of a charge, and what that means for the ledger."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -12,7 +13,7 @@ from vend.domain.ids import make_id
 from vend.domain.invoice import Invoice, Payment, Refund
 from vend.domain.ledger import refund_succeeded
 from vend.domain.period import local_date
-from vend.domain.tax import tax_share
+from vend.domain.tax import refund_tax
 from vend.store import garages, invoices, payments
 from vend.stripe_gateway.facts import instant
 from vend.stripe_gateway.gateway import StripeGateway
@@ -58,28 +59,32 @@ async def write_refunds(garage: GarageTx, reading: RefundsReading, *, now: datet
     invoice = await garage.run(invoices.read_one(invoice_id=payment.invoice_id))
     assert place is not None, "composite foreign keys hold it"
     assert invoice is not None, "composite foreign keys hold it"
-    taxed_before = 0
-    amount_before = 0
+    known = {one.stripe_refund_id: one for one in await garage.run(payments.refunds_of(payment_id=payment.id))}
+    standing = [known[raw.id] for raw in reading.refunds if raw.id in known and raw.status not in _UNDONE]
     for raw in reading.refunds:
-        # The tax of all refunds together is the share of their sum, so parts never drift from the whole.
-        amount = 0 if raw.status in _UNDONE else raw.amount
-        taxed = _tax_share(amount_before + raw.amount, invoice)
-        await _write_refund(garage, place, payment, raw, tax_minor=taxed - taxed_before, now=now)
-        if amount:
-            amount_before, taxed_before = amount_before + amount, taxed
+        refund = known.get(raw.id)
+        if refund is None:
+            refund = _refund(place, payment, raw, tax_minor=_tax_of(raw, standing, invoice), now=now)
+            if raw.status not in _UNDONE:
+                standing.append(refund)
+        await _write_refund(garage, refund, raw, place, payment, now=now)
     await garage.run(payments.set_refunded(payment_id=payment.id, attempted_at=payment.attempted_at))
     return payment
 
 
-def _tax_share(refund_minor: int, invoice: Invoice) -> int:
-    return tax_share(refund_minor, subtotal_minor=invoice.subtotal_minor, tax_minor=invoice.tax_minor)
+def _tax_of(raw: RawRefund, standing: Sequence[Refund], invoice: Invoice) -> int:
+    return refund_tax(
+        raw.amount,
+        standing_minor=sum(one.amount_minor for one in standing),
+        standing_tax_minor=sum(one.tax_minor for one in standing),
+        subtotal_minor=invoice.subtotal_minor,
+        tax_minor=invoice.tax_minor,
+    )
 
 
-async def _write_refund(
-    garage: GarageTx, place: Garage, payment: Payment, raw: RawRefund, *, tax_minor: int, now: datetime
-) -> None:
+def _refund(place: Garage, payment: Payment, raw: RawRefund, *, tax_minor: int, now: datetime) -> Refund:
     refunded_at = instant(raw.created)
-    new = Refund(
+    return Refund(
         garage_id=place.id,
         id=make_id(refunded_at),
         payment_id=payment.id,
@@ -94,14 +99,18 @@ async def _write_refund(
         stripe_refund_id=raw.id,
         created_at=now,
     )
-    refund = new
-    if await garage.run(payments.insert_refund(refund=new)) is None:
-        known = await garage.run(payments.lock_refund(stripe_refund_id=raw.id))
-        assert known is not None, "the insert met it"
-        if raw.status in _NEXT[known.status]:
-            await garage.run(payments.set_refund_status(refund_id=known.id, status=raw.status))
-        refund = known
-    await _post_refund(garage, refund, raw, place, payment, now=now)
+
+
+async def _write_refund(
+    garage: GarageTx, refund: Refund, raw: RawRefund, place: Garage, payment: Payment, *, now: datetime
+) -> None:
+    """Insert it, or move the one that is there forward; then book it. The payment's lock keeps other writers away."""
+    await garage.run(payments.insert_refund(refund=refund))
+    known = await garage.run(payments.lock_refund(stripe_refund_id=raw.id))
+    assert known is not None, "it was inserted, or met"
+    if raw.status != known.status and raw.status in _NEXT[known.status]:
+        await garage.run(payments.set_refund_status(refund_id=known.id, status=raw.status))
+    await _post_refund(garage, known, raw, place, payment, now=now)
 
 
 async def _post_refund(

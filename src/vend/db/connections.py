@@ -13,6 +13,8 @@ import asyncpg
 
 from vend.db.errors import DatabaseUnavailable
 
+# How the driver says that a connection is gone. The last one: the server's farewell has come, its end not yet.
+LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InternalClientError)
 _CONNECT_FAILURES = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 

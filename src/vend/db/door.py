@@ -21,13 +21,13 @@ from uuid import UUID
 
 import asyncpg
 
-from vend.db.connections import Connections, Lane
+from vend.db.connections import LOST, Connections, Lane
 from vend.db.errors import CommitUnknown, DatabaseUnavailable
 from vend.db.handles import GarageSnapshot, GarageTx, Handle, Platform, PlatformTx
 from vend.domain.errors import VendError
 
 _READER_REST_S = 5.0
-_LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError)
+_LOST = (*LOST, asyncpg.InterfaceError)
 
 
 class Door:
@@ -137,6 +137,7 @@ def _tenant(garages: tuple[UUID, ...]) -> str:
 
 
 def _end(connections: Connections, lane: Lane, handle: Handle, *, keep: bool) -> None:
+    handle.over = True
     if keep and not handle.broken:
         connections.give_back(lane)
     else:
@@ -147,7 +148,10 @@ def _end(connections: Connections, lane: Lane, handle: Handle, *, keep: bool) ->
 async def _transaction(connections: Connections, lane: Lane, handle: Handle, begin: str) -> AsyncIterator[None]:
     try:
         await _begin(lane, handle, begin)
-        yield
+        try:
+            yield
+        finally:
+            handle.over = True
     except VendError:
         # One of our own endings: unless the connection broke it is sound, so roll back and keep it.
         await _roll_back(connections, lane, handle)
@@ -197,7 +201,7 @@ async def _commit(connections: Connections, lane: Lane) -> None:
     except asyncpg.IntegrityConstraintViolationError:
         connections.drop(lane)
         raise
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (*_LOST, asyncpg.PostgresError) as error:
         connections.drop(lane)
         raise CommitUnknown("Whether this was saved is not known; look before you try again.") from error
     except asyncio.CancelledError:

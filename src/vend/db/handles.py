@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from vend.db.connections import Lane
+from vend.db.connections import LOST, Lane
 from vend.db.errors import Contended, DatabaseUnavailable, Duplicate, MissingReference
 from vend.db.queries import Call, PlatformCall, ReadCall, Shape, Statement, WriteCall
 
@@ -16,14 +16,17 @@ R = TypeVar("R")
 class Handle:
     """Runs declared statements on one leased connection. Made by the door alone."""
 
-    __slots__ = ("_bound", "_lane", "broken")
+    __slots__ = ("_bound", "_lane", "broken", "over")
 
     def __init__(self, lane: Lane, bound: dict[str, Any]) -> None:
         self._lane = lane
         self._bound = bound
         self.broken = False
+        self.over = False
 
     async def _run(self, call: Call[R]) -> R:
+        # Its connection may be another tenant's by now.
+        assert not self.over, "a handle ends with its `async with` block"
         connection = self._lane.connection
         try:
             result: R = await _fetch(connection, call.statement, call.arguments(self._bound))
@@ -37,7 +40,7 @@ class Handle:
             asyncpg.SerializationError,
         ) as error:
             raise Contended("This is being changed by somebody else; try again in a moment.") from error
-        except (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
+        except LOST as error:
             self.broken = True
             raise DatabaseUnavailable("The database connection was lost; try again in a few seconds.") from error
         except asyncpg.InterfaceError as error:

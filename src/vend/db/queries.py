@@ -24,6 +24,7 @@ import msgspec
 
 P = ParamSpec("P")
 R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 _TOKEN = re.compile(
     r"""(?P<skip>--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|"(?:[^"]|"")*"|::)|:(?P<name>[a-z_][a-z0-9_]*)""",
@@ -131,7 +132,7 @@ def _shape(result: Any) -> tuple[Shape, Any]:
     return Shape.SCALAR, result
 
 
-class Call(Generic[R]):
+class Call(Generic[R_co]):
     """A statement with its values, to be run by a handle."""
 
     __slots__ = ("statement", "values")
@@ -146,15 +147,15 @@ class Call(Generic[R]):
         return [bound[name] if name in BOUND_BY_HANDLE else values[name] for name in self.statement.names]
 
 
-class ReadCall(Call[R]):
+class ReadCall(Call[R_co]):
     """Reads tenant rows; any garage handle runs it."""
 
 
-class WriteCall(Call[R]):
+class WriteCall(Call[R_co]):
     """Writes tenant rows, or locks them; only a transaction runs it."""
 
 
-class PlatformCall(Call[R]):
+class PlatformCall(Call[R_co]):
     """Works across tenants; only a platform handle runs it."""
 
 

@@ -1,0 +1,85 @@
+"""One row for every tenant table, in an order that the foreign keys allow."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from vend.domain.ids import make_id
+
+
+def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
+    """Give table → column → value. A new tenant table needs its row here: the tests of isolation read this."""
+    made = {name: make_id(now) for name in ("operator", "customer", "driver", "vehicle", "pass", "price")}
+    subscription, invoice, payment, refund = (make_id(now) for _ in range(4))
+    key = {"garage_id": garage_id}
+    who = {"name": "Ada", "email": "ada@example.com", "created_at": now}
+    money = {"currency": "USD", "created_at": now}
+    tag = garage_id.hex
+    return {
+        "operators": {"id": made["operator"], "name": "Op", "slug": f"op-{tag}", "created_at": now},
+        "garages": {
+            "id": garage_id, "operator_id": made["operator"], "name": "G", "slug": "g", "time_zone": "America/Chicago",
+            "currency": "USD", "capacity": 10, "created_at": now,
+        },
+        "customers": key | who | {"id": made["customer"], "kind": "person", "updated_at": now, "stripe_customer_id": f"cus_{tag}"},
+        "drivers": key | who | {"id": made["driver"], "customer_id": made["customer"]},
+        "vehicles": key | {"id": made["vehicle"], "driver_id": made["driver"], "plate": "ABC123", "region": "US-IL", "created_at": now},
+        "tax_rates": key | {
+            "id": make_id(now), "name": "Tax", "jurisdiction": "City", "percent": 5, "valid_from_date": now.date(), "created_at": now,
+        },
+        "passes": key | {"id": made["pass"], "name": "Monthly", "created_at": now},
+        "prices": key | money | {"id": made["price"], "pass_id": made["pass"], "amount_minor": 100, "billing_interval": "month"},
+        "subscriptions": key | {
+            "id": subscription, "customer_id": made["customer"], "driver_id": made["driver"], "pass_id": made["pass"],
+            "price_id": made["price"], "status": "active", "created_at": now, "updated_at": now,
+        },
+        "subscription_vehicles": key | {"subscription_id": subscription, "vehicle_id": made["vehicle"], "created_at": now},
+        "invoices": key | money | {
+            "id": invoice, "customer_id": made["customer"], "subscription_id": subscription, "status": "paid",
+            "billing_reason": "subscription_create", "subtotal_minor": 100, "tax_minor": 5, "total_minor": 105, "paid_minor": 105,
+            "period_start_date": now.date(), "period_end_date": now.date() + timedelta(days=30), "issued_at": now,
+            "stripe_invoice_id": f"in_{tag}", "updated_at": now,
+        },
+        "invoice_lines": key | {
+            "invoice_id": invoice, "line_number": 1, "description": "Monthly", "amount_minor": 100, "tax_minor": 5,
+            "period_start_at": now, "period_end_at": now + timedelta(days=30), "stripe_line_id": f"il_{tag}",
+        },
+        "payments": key | money | {
+            "id": payment, "attempted_at": now, "invoice_id": invoice, "customer_id": made["customer"], "status": "succeeded",
+            "amount_minor": 105, "payment_date": now.date(), "method": "card", "stripe_charge_id": f"ch_{tag}",
+            "stripe_payment_intent_id": f"pi_{tag}",
+        },
+        "refunds": key | money | {
+            "id": refund, "payment_id": payment, "payment_attempted_at": now, "status": "succeeded", "amount_minor": 10,
+            "tax_minor": 1, "refund_date": now.date(), "refunded_at": now, "stripe_refund_id": f"re_{tag}",
+        },
+        "ledger_accounts": key | money | {"code": "receivable", "kind": "asset"},
+        "ledger_transfers": key | {
+            "id": make_id(now), "kind": "test", "debit_account": "receivable", "credit_account": "revenue", "amount_minor": 100,
+            "currency": "USD", "effective_date": now.date(), "occurred_at": now, "recorded_at": now, "source_id": f"x_{tag}",
+        },
+        "operations": key | {
+            "id": make_id(now), "actor": "user:test", "idempotency_key": "k", "kind": "test", "input_hash": b"", "request": "{}",
+            "state": "succeeded", "settled_at": now, "created_at": now,
+        },
+        "stripe_events": key | {
+            "id": f"evt_{tag}", "type": "test", "livemode": False, "order_key": tag, "state": "parked", "payload": "{}",
+            "stripe_created_at": now, "received_at": now, "next_attempt_at": now, "settled_at": now,
+        },
+        "audit_log": key | {"id": make_id(now), "at": now, "actor": "user:test", "action": "test"},
+    }  # fmt: skip
+
+
+async def insert(connection: Any, table: str, row: dict[str, Any]) -> None:
+    columns, places = ", ".join(row), ", ".join(f"${n}" for n in range(1, len(row) + 1))
+    await connection.execute(f"insert into {table} ({columns}) values ({places})", *row.values())
+
+
+async def fill(connection: Any, garage_id: UUID, now: datetime) -> None:
+    """Write the rows as somebody whom row-level security does not hold."""
+    for table, row in rows(garage_id, now).items():
+        if table == "ledger_transfers":
+            await insert(connection, "ledger_accounts", {
+                "garage_id": garage_id, "code": "revenue", "kind": "income", "currency": "USD", "created_at": now,
+            })  # fmt: skip
+        await insert(connection, table, row)

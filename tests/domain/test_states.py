@@ -1,0 +1,63 @@
+"""States only move forward, and a place is sold once."""
+
+import itertools
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vend.domain.errors import Kind
+from vend.domain.invoice import InvoiceStatus, invoice_may_become
+from vend.domain.subscription import ENDED, PassArchived, Places, SoldOut, Status, check_places, may_become
+
+INVOICE = get_args(InvoiceStatus)
+SUBSCRIPTION = get_args(Status)
+FORWARD = {  # what Stripe documents; a state may always be read again as it is
+    "draft": {"open", "paid", "void", "uncollectible"},
+    "open": {"paid", "void", "uncollectible"},
+    "uncollectible": {"paid", "void"},
+    "paid": set(),
+    "void": set(),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), list(itertools.product(INVOICE, repeat=2)))
+def test_an_invoice_moves_as_stripe_says(old: InvoiceStatus, new: InvoiceStatus) -> None:
+    assert invoice_may_become(old, new) is (old == new or new in FORWARD[old])
+
+
+@given(st.lists(st.sampled_from(INVOICE), max_size=12))
+def test_readings_in_any_order_never_bring_an_invoice_back(readings: list[InvoiceStatus]) -> None:
+    state: InvoiceStatus = "draft"
+    been: list[str] = [state]
+    for reading in readings:
+        if invoice_may_become(state, reading) and reading != state:
+            assert reading not in been, f"{been} went back to {reading}"
+            state = reading
+            been.append(state)
+
+
+@pytest.mark.parametrize(("old", "new"), list(itertools.product(SUBSCRIPTION, repeat=2)))
+def test_nothing_leaves_an_ended_subscription(old: str, new: str) -> None:
+    assert may_become(old, new) is (old == new or old not in ENDED)
+
+
+def test_what_has_ended_is_what_stripe_says() -> None:
+    assert {"canceled", "incomplete_expired"} == ENDED
+    assert set(SUBSCRIPTION) > ENDED
+
+
+@given(st.booleans(), st.none() | st.integers(1, 5), st.integers(0, 7), st.integers(1, 5), st.integers(0, 7))
+def test_one_more_fits_when_the_pass_is_sold_and_both_have_a_place(
+    archived: bool, pass_capacity: int | None, pass_taken: int, garage_capacity: int, garage_taken: int
+) -> None:
+    places = Places(archived, pass_capacity, pass_taken, garage_capacity, garage_taken)
+    full = garage_taken >= garage_capacity or (pass_capacity is not None and pass_taken >= pass_capacity)
+    if not archived and not full:
+        check_places(places)
+        return
+    with pytest.raises(PassArchived if archived else SoldOut) as caught:
+        check_places(places)
+    assert caught.value.kind is Kind.CONFLICT
+    assert caught.value.field == "pass_id"
