@@ -232,6 +232,7 @@ async def test_what_stripe_did_a_moment_ago_is_on_its_way(world: World) -> None:
     await world.subscribe(garage, await world.new_driver(garage), await world.new_pass(garage))
     at_stripe(world, "POST", "/v1/refunds", {"charge": payment.stripe_charge_id, "amount": 1_000})
     at_stripe(world, "DELETE", f"/v1/subscriptions/{subscription.stripe_subscription_id}")
+    world.move(minutes=2)
 
     outcome = await run(world, garage, heal=True)
 
