@@ -8,7 +8,7 @@ import pytest
 
 from vend.app.settings_table import TABLE
 
-COMMANDS = ("serve", "worker", "migrate", "sandbox", "demo", "doctor", "settings", "version", "bench")
+COMMANDS = ("serve", "worker", "reconcile", "migrate", "sandbox", "demo", "doctor", "settings", "version", "bench")
 
 
 def vend(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -46,7 +46,7 @@ def test_each_command_explains_itself(command: str) -> None:
     assert len(answer.stdout) > 100
 
 
-@pytest.mark.parametrize("command", ["serve", "worker", "migrate"])
+@pytest.mark.parametrize("command", ["serve", "worker", "reconcile", "migrate"])
 def test_missing_settings_are_told_without_a_traceback(command: str) -> None:
     answer = vend(command, VEND_LOG_LEVEL="loud")
     assert answer.returncode == 2

@@ -46,7 +46,7 @@ REFUND_EVENTS = frozenset(
     {"charge.refunded", "charge.refund.updated", "refund.created", "refund.updated", "refund.failed"}
 )
 
-_HANDLED = INVOICE_EVENTS | SUBSCRIPTION_EVENTS | REFUND_EVENTS
+HANDLED = INVOICE_EVENTS | SUBSCRIPTION_EVENTS | REFUND_EVENTS
 
 QUIET_PREFIXES = (
     *("customer.", "charge.", "invoice.", "invoice_payment.", "payment_intent.", "payment_method.", "setup_intent."),
@@ -54,7 +54,7 @@ QUIET_PREFIXES = (
 )
 """Types that accompany what we record and have no effect of their own; whatever else comes is parked for a person."""
 
-_LOUD_PREFIXES = ("charge.dispute.",)
+LOUD_PREFIXES = ("charge.dispute.",)
 """Money moves with these, and nothing here records it yet: they must be seen."""
 
 Write = Callable[[GarageTx], Awaitable[bool]]
@@ -126,15 +126,13 @@ async def _apply(door: Door, stripe: StripeGateway, event: ClaimedEvent, *, now:
 
 def _quiet(event_type: str) -> bool:
     return (
-        event_type not in _HANDLED
-        and event_type.startswith(QUIET_PREFIXES)
-        and not event_type.startswith(_LOUD_PREFIXES)
+        event_type not in HANDLED and event_type.startswith(QUIET_PREFIXES) and not event_type.startswith(LOUD_PREFIXES)
     )
 
 
 async def _route(door: Door, stripe: StripeGateway, event: ClaimedEvent) -> UUID:
     """Find the event's garage by its customer, and let that garage's transactions see the event."""
-    if event.type not in _HANDLED:
+    if event.type not in HANDLED:
         raise _Park("events of this type are not known here")
     payload = msgspec.json.decode(event.payload, type=_Payload)
     if payload.livemode != stripe.livemode:

@@ -1,6 +1,7 @@
 """Runs the worker's jobs until it is told to stop. Several workers may run at once; any may be killed at any time."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from vend.domain.period import month_of
 from vend.store import payments
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.webhooks.apply import apply_due
+from vend.webhooks.reconcile import reconcile_hourly
 
 _log = structlog.get_logger(__name__)
 
@@ -27,11 +29,15 @@ class Job(msgspec.Struct, frozen=True):
     Attributes:
         run: does what is due, and gives how much it did.
         every_s: how long to rest when there was nothing, or less than a full batch, to do.
+        first_after_s: how long to wait before the first time.
+        may_be_cut: whether it may be cancelled at any point when the worker stops; otherwise it is finished first.
     """
 
     name: str
     run: Callable[[datetime], Awaitable[int]]
     every_s: float
+    first_after_s: float = 0.0
+    may_be_cut: bool = False
 
 
 def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]:
@@ -50,10 +56,16 @@ def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]
     async def make_partitions(now: datetime) -> int:
         return await partitions_ahead(door, now=now)
 
+    async def reconcile(now: datetime) -> int:
+        await reconcile_hourly(door, stripe, now=now)
+        return 0
+
     return [
         Job("apply_events", apply_events, poll_s),
         Job("resolve_operations", resolve, 1.0),
         Job("make_partitions", make_partitions, 3600.0),
+        # It runs once an hour, however often it is asked; after a start the inbox is given time to empty first.
+        Job("reconcile", reconcile, 300.0, first_after_s=60.0, may_be_cut=True),
     ]
 
 
@@ -78,15 +90,36 @@ async def run(work: list[Job], *, clock: Callable[[], datetime], stop: asyncio.E
 
 
 async def _loop(job: Job, clock: Callable[[], datetime], stop: asyncio.Event) -> None:
+    await _rest(stop, job.first_after_s)
     while not stop.is_set():
         rest_s = job.every_s
         try:
-            if await job.run(clock()) >= _BATCH:
+            if await _once(job, clock(), stop) >= _BATCH:
                 rest_s = 0.0
         except Exception:  # noqa: BLE001 - a database that is away for a while must not end the worker
             _log.exception("job_failed", job=job.name)
             rest_s = _REST_AFTER_ERROR_S
-        try:
-            await asyncio.wait_for(stop.wait(), rest_s)
-        except TimeoutError:
-            continue
+        await _rest(stop, rest_s)
+
+
+async def _once(job: Job, now: datetime, stop: asyncio.Event) -> int:
+    """Run a job once; one that may be cut is cancelled when the worker is to stop."""
+    if not job.may_be_cut:
+        return await job.run(now)
+    work = asyncio.ensure_future(job.run(now))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            return work.result()
+        _log.info("job_cut_short", job=job.name)
+        return 0
+    finally:
+        stopped.cancel()
+        work.cancel()
+        await asyncio.wait({work, stopped})
+
+
+async def _rest(stop: asyncio.Event, rest_s: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), rest_s)

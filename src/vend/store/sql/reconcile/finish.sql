@@ -1,0 +1,10 @@
+-- End a run with what it found, or with why it could not go on.
+update reconciliations
+set
+    finished_at = :now,
+    compared = :compared,
+    healed = :healed,
+    unexplained = :unexplained,
+    differences = :differences,
+    error = :error
+where id = :run_id

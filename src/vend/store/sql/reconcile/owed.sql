@@ -1,0 +1,16 @@
+-- What customers owe, by the ledger and by the open invoices, at one instant.
+-- not null: ledger_minor, invoices_minor
+select
+    (
+        select
+            coalesce(
+                sum(case when debit_account = 'receivable' then amount_minor else -amount_minor end), 0
+            )::bigint
+        from ledger_transfers
+        where garage_id = :garage_id and (debit_account = 'receivable' or credit_account = 'receivable')
+    ) as ledger_minor,
+    (
+        select coalesce(sum(total_minor - paid_minor), 0)::bigint
+        from invoices
+        where garage_id = :garage_id and status in ('open', 'uncollectible')
+    ) as invoices_minor

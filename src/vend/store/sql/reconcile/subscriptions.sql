@@ -1,0 +1,20 @@
+-- Subscriptions by Stripe's ids, and those of a span of instants.
+-- not null: stripe_id
+select
+    garage_id,
+    id,
+    stripe_subscription_id as stripe_id,
+    created_at as placed_at,
+    updated_at as written_at,
+    status,
+    current_period_start_at,
+    current_period_end_at,
+    cancel_at_period_end,
+    started_at,
+    canceled_at,
+    ended_at
+from subscriptions
+where
+    garage_id = any(:garages)
+    and stripe_subscription_id is not null
+    and (stripe_subscription_id = any(:stripe_ids) or (created_at >= :from_at and created_at < :until_at))
