@@ -6,12 +6,12 @@ from uuid import UUID
 import msgspec
 
 from vend.billing.commands import Cancellation
-from vend.billing.operation import Begun, StillRunning, begin, note
+from vend.billing.operation import Begun, StillRunning, begin, leave_open, note
 from vend.billing.subscription_sync import write_subscription
 from vend.db.door import Door
 from vend.db.errors import Contended
-from vend.domain.errors import NotFound, VendError
-from vend.domain.operation import Asked, Operation, retry_after
+from vend.domain.errors import NotFound
+from vend.domain.operation import Asked, Operation
 from vend.domain.subscription import ENDED, Subscription, SubscriptionEnded
 from vend.store import operations, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
@@ -94,13 +94,15 @@ async def drive(
         try:
             made = await _at_stripe(stripe, operation, row, order, look_first=look_first)
         except (Rejected, OutcomeUnknown, RetryLater, ShapeRefused) as error:
-            return await _defer(door, operation, row, error, now=now)
+            await leave_open(door, operation, error, now=now)
+            return Pending(row)
         settled = await _settle(door, operation, row, made, now=now)
         if settled is not None:
             return settled
         # A webhook wrote a newer truth meanwhile; what Stripe says now is read again.
         look_first = True
-    return await _defer(door, operation, row, Contended("Others keep changing this subscription."), now=now)
+    await leave_open(door, operation, Contended("Others keep changing this subscription."), now=now)
+    return Pending(row)
 
 
 async def _load(door: Door, garage_id: UUID, operation_id: UUID) -> tuple[Operation, CancelOrder, Subscription]:
@@ -151,16 +153,3 @@ async def _settle(
         earlier = await garage.run(operations.read_one(operation_id=operation.id))
         assert earlier is not None, "nothing is deleted"
         return _replay(earlier)
-
-
-async def _defer(door: Door, operation: Operation, row: Subscription, error: VendError, *, now: datetime) -> Pending:
-    async with door.garage_transaction(row.garage_id) as garage:
-        await garage.run(
-            operations.defer(
-                operation_id=operation.id,
-                state="unknown",
-                next_attempt_at=now + retry_after(operation.attempts),
-                last_error=f"{error.code}: {error.detail}",
-            )
-        )
-    return Pending(row)

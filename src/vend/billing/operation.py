@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
+from vend.db.door import Door
 from vend.db.handles import GarageTx
 from vend.domain.errors import Kind, VendError
 from vend.domain.ids import make_id
-from vend.domain.operation import Asked, KeyReused, Operation, input_hash
+from vend.domain.operation import Asked, KeyReused, Operation, input_hash, retry_after
 from vend.store import audit, operations
 
 T = TypeVar("T")
@@ -92,6 +93,19 @@ async def settle(garage: GarageTx, begun: Begun, answer: msgspec.Struct, *, now:
             now=now,
         )
     )
+
+
+async def leave_open(door: Door, operation: Operation, error: VendError, *, now: datetime) -> None:
+    """Leave an operation to the resolver, since its outcome at Stripe is not known."""
+    async with door.garage_transaction(operation.garage_id) as garage:
+        await garage.run(
+            operations.defer(
+                operation_id=operation.id,
+                state="unknown",
+                next_attempt_at=now + retry_after(operation.attempts),
+                last_error=f"{error.code}: {error.detail}",
+            )
+        )
 
 
 async def note(

@@ -15,14 +15,14 @@ from uuid import UUID
 import msgspec
 
 from vend.billing.commands import NewSubscription
-from vend.billing.operation import Begun, StillRunning, begin, note
+from vend.billing.operation import Begun, StillRunning, begin, leave_open, note
 from vend.billing.subscription_sync import write_subscription
 from vend.db.door import Door
 from vend.db.errors import Duplicate
 from vend.db.handles import GarageTx
 from vend.domain.errors import Kind, NotFound, VendError
 from vend.domain.ids import make_id
-from vend.domain.operation import Asked, Operation, retry_after
+from vend.domain.operation import Asked, Operation
 from vend.domain.parking_pass import ParkingPass, Price, TaxRate
 from vend.domain.people import Customer
 from vend.domain.period import local_date
@@ -200,7 +200,8 @@ async def drive(
     except Rejected as refused:
         return await _refuse(door, order, Refused(refused.detail, refused.reason, refused.field), now=now)
     except (OutcomeUnknown, RetryLater, ShapeRefused) as error:
-        return await _defer(door, order, error, now=now)
+        await leave_open(door, order.operation, error, now=now)
+        return Pending(order.subscription)
     return await _settle(door, order, made, now=now)
 
 
@@ -347,16 +348,3 @@ async def _refuse(door: Door, order: Order, refused: Refused, *, now: datetime) 
             return _replay(earlier)
         await garage.run(subscriptions.give_up(subscription_id=order.subscription.id, now=now))
     raise PaymentRefused(refused)
-
-
-async def _defer(door: Door, order: Order, error: VendError, *, now: datetime) -> Pending:
-    async with door.garage_transaction(order.subscription.garage_id) as garage:
-        await garage.run(
-            operations.defer(
-                operation_id=order.operation.id,
-                state="unknown",
-                next_attempt_at=now + retry_after(order.operation.attempts),
-                last_error=f"{error.code}: {error.detail}",
-            )
-        )
-    return Pending(order.subscription)
