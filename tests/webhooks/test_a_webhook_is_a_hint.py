@@ -30,11 +30,16 @@ def event(**changes: Any) -> dict[str, Any]:
 
 
 async def state_of(door: Door, event_id: str) -> tuple[str, str | None]:
-    later = datetime(2100, 1, 1, tzinfo=UTC)
+    at, last = datetime(2100, 1, 1, tzinfo=UTC), ""
     async with door.platform(reason="test") as platform:
-        rows = await platform.run(stripe_events.list_page(before_at=later, before_event="", row_limit=1000, state=None))
-    (row,) = [one for one in rows if one.id == event_id]
-    return row.state, row.note
+        while True:
+            rows = await platform.run(
+                stripe_events.list_page(before_at=at, before_event=last, row_limit=1000, state=None)
+            )
+            for row in rows:
+                if row.id == event_id:
+                    return row.state, row.note
+            at, last = rows[-1].received_at, rows[-1].id
 
 
 async def test_a_forged_stale_or_odd_webhook_is_refused_and_leaves_nothing(world: World) -> None:

@@ -125,7 +125,11 @@ class Standby(Postgres):
     def _build(self) -> None:
         """Take a base backup beside the final place and move it there when it is whole."""
         fresh = self._scratch("new")
-        slot = ["--slot", self.name, *([] if self._has_slot() else ["--create-slot"])]
+        if not self._has_slot():
+            # It keeps the log from now on. Left to pg_basebackup, it would be made after the backup has begun, and a
+            # checkpoint in between may remove the very log that the backup needs.
+            self.primary.psql(f"SELECT pg_create_physical_replication_slot('{self.name}', true)")
+        slot = ["--slot", self.name]
         where = ["-h", LOOPBACK, "-p", str(self.primary.port), "-U", REPLICATOR, "--no-password"]
         options = ["--checkpoint=fast", "--wal-method=stream", *self._sync_options(), "-D", str(fresh)]
         self._run_tool("pg_basebackup", [*where, *slot, *options], PGPASSWORD=self._replicator_password())
