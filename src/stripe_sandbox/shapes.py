@@ -23,6 +23,9 @@ _ABSENT = {
         "tax",
         "tax_ids",
     },
+    "coupon": {"currency_options", "deleted"},
+    "discount": {"deleted"},
+    "invoiceitem": {"deleted", "frozen_fields", "invoicing_rules", "net_amount"},
     "event": {"account", "context"},
     "invoice": {"amount_paid_off_stripe", "confirmation_secret", "deleted", "payments", "status_details"},
     "payment_intent": {
@@ -43,6 +46,7 @@ _ABSENT = {
     },
     "subscription": {"managed_payments", "presentment_details", "status_details"},
     "subscription_item": {"billed_until", "current_trial", "deleted"},
+    "test_helpers.test_clock": {"deleted"},
     "webhook_endpoint": {"secret", "deleted"},
 }
 _PAYMENT_METHOD_KEEPS = {"allow_redisplay", "customer", "customer_account", "metadata"}

@@ -32,6 +32,13 @@ class Attempt:
         kind, message = failure.pop("type"), failure.pop("message")
         return ApiError(402, kind, message, keeps_writes=True, payment_intent=self.intent, **failure)
 
+    def unmade(self) -> ApiError:
+        """The same where nothing of the call stays: no intent, no charge, nothing that they belong to."""
+        error = self.error()
+        error.keeps_writes = False
+        error.extra = {key: value for key, value in error.extra.items() if key not in {"payment_intent", "charge"}}
+        return error
+
 
 def attempt(call: Call, intent: Json, payment_method: Json | None, *, on_session: bool) -> Attempt:
     """Try to collect `intent` from `payment_method` (None: the customer has no card)."""
@@ -151,6 +158,17 @@ def after_authentication(call: Call, intent: Json, payment_method: Json, *, succ
     return Attempt(_failed(call, intent, failure, payment_method), failure)
 
 
+def card_of(call: Call, invoice: Json) -> Json | None:
+    """The card that pays an invoice: its own default, its subscription's, its customer's."""
+    customer = call.require("customer", invoice["customer"])
+    if own := call.find("payment_method", invoice["default_payment_method"]):
+        return own
+    subscription = invoicing.subscription_of(call, invoice)
+    if subscription:
+        return invoicing.payment_method_of(call, subscription, customer)
+    return call.find("payment_method", customer["invoice_settings"]["default_payment_method"])
+
+
 def collect(call: Call, invoice: Json, payment_method: Json | None, *, on_session: bool) -> tuple[Json, Attempt]:
     """One attempt to collect an open invoice; returns the invoice after it, and the attempt."""
     intent = invoicing.intent_of(call, invoice)
@@ -172,15 +190,17 @@ def after_attempt(call: Call, invoice: Json, made: Attempt) -> Json:
 
 
 def _next_attempt(call: Call, invoice: Json) -> int | None:
-    """When a renewal is tried again; a first invoice is not, and after the last try there is none."""
+    """When a renewal is tried again; a first or a sent invoice is not, and after the last try there is none."""
     waits = call.settings.retry_after_days
-    if invoice["billing_reason"] == "subscription_create" or invoice["attempt_count"] > len(waits):
+    if invoice["billing_reason"] == "subscription_create" or invoice["collection_method"] == "send_invoice":
+        return None
+    if invoice["attempt_count"] > len(waits) or not invoice["auto_advance"]:
         return None
     return call.now + waits[int(invoice["attempt_count"]) - 1] * _DAY_S
 
 
 def settle(call: Call, invoice: Json) -> None:
-    """Let the subscription follow its latest invoice: paid makes it active, unpaid makes it past due."""
+    """Let the subscription follow its latest invoice: paid or forgiven makes it active, unpaid makes it past due."""
     subscription = invoicing.subscription_of(call, invoice)
     if subscription is None or subscription["latest_invoice"] != invoice["id"]:
         return
@@ -191,8 +211,42 @@ def settle(call: Call, invoice: Json) -> None:
             {"status": "active", **saved_card(call, subscription, invoice)},
             "customer.subscription.updated",
         )
-    elif invoice["status"] == "open" and status == "active":
+    elif invoice["status"] in {"void", "uncollectible"} and status in {"past_due", "unpaid"}:
+        call.change(subscription, {"status": "active"}, "customer.subscription.updated")
+    elif invoice["status"] == "open" and status == "active" and _is_late(call, invoice):
         call.change(subscription, {"status": "past_due"}, "customer.subscription.updated")
+
+
+def _is_late(call: Call, invoice: Json) -> bool:
+    return bool(invoice["collection_method"] == "charge_automatically" or call.now >= invoice["due_date"])
+
+
+def prepare(call: Call, invoice: Json, card: Json | None) -> None:
+    """``default_incomplete``: the intent waits for the customer's confirmation."""
+    intent = invoicing.intent_of(call, invoice)
+    if intent and card:
+        call.change(intent, {"status": "requires_confirmation", "payment_method": card["id"]})
+
+
+def is_paused(call: Call, subscription: Json) -> bool:
+    """Whether the subscription's invoices are set aside now (``pause_collection``)."""
+    pause = subscription["pause_collection"]
+    return pause is not None and (pause["resumes_at"] is None or pause["resumes_at"] > call.now)
+
+
+def set_aside(call: Call, subscription: Json, draft: Json) -> None:
+    """Do with a draft what ``pause_collection`` says: keep it, write it off, or void it."""
+    match subscription["pause_collection"]["behavior"]:
+        case "keep_as_draft":
+            call.change(draft, {"auto_advance": False, "automatically_finalizes_at": None}, "invoice.updated")
+        case "mark_uncollectible":
+            opened = invoicing.finalize(call, draft)
+            if opened["status"] == "open":
+                invoicing.forgive(call, opened, "subscription_paused")
+        case "void":
+            opened = invoicing.finalize(call, draft)
+            if opened["status"] == "open":
+                invoicing.void(call, opened)
 
 
 def saved_card(call: Call, subscription: Json, invoice: Json) -> Json:

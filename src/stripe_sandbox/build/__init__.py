@@ -4,8 +4,17 @@ Each takes what is particular to the object, by name, and fills in the rest as S
 subscription in test mode. Amounts are minor units, instants Unix seconds. Nothing here knows a store or a clock.
 """
 
-from stripe_sandbox.build.catalog import build_price, build_product, build_tax_rate
-from stripe_sandbox.build.invoices import build_invoice, build_line, build_taxes
+from stripe_sandbox.build.catalog import build_plan, build_price, build_product, build_tax_rate
+from stripe_sandbox.build.discounts import build_coupon, build_discount, build_promotion_code
+from stripe_sandbox.build.invoices import (
+    build_discounted,
+    build_invoice,
+    build_item_line,
+    build_line,
+    build_taxes,
+    build_totals,
+)
+from stripe_sandbox.build.items import build_invoice_item
 from stripe_sandbox.build.payments import (
     build_balance_transaction,
     build_charge,
@@ -19,17 +28,25 @@ from stripe_sandbox.build.subscriptions import build_item, build_subscription
 __all__ = [
     "build_balance_transaction",
     "build_charge",
+    "build_coupon",
     "build_customer",
+    "build_discount",
+    "build_discounted",
     "build_invoice",
+    "build_invoice_item",
     "build_invoice_payment",
     "build_item",
+    "build_item_line",
     "build_line",
     "build_payment_intent",
     "build_payment_method",
+    "build_plan",
     "build_price",
     "build_product",
+    "build_promotion_code",
     "build_refund",
     "build_subscription",
     "build_tax_rate",
     "build_taxes",
+    "build_totals",
 ]

@@ -153,7 +153,7 @@ def build_balance_transaction(
     fee: int | None = None,
     **given: Any,
 ) -> Json:
-    """A movement of the Stripe balance: a ``charge`` (the fee defaults to Stripe's) or a ``refund`` (`amount` negative, no fee).
+    """A movement of the Stripe balance: a ``charge`` (with Stripe's fee by default), a ``refund`` (negative) and so on.
 
     Funds are pending for two days after `created`; `now` says whether that has passed.
     """
