@@ -30,6 +30,8 @@ class Settings:
         after_last_retry: What becomes of a subscription when the last attempt failed.
         will_be_due_days: How long before an invoice's due date ``invoice.will_be_due`` comes.
         payouts: ``daily`` pays the available balance out at midnight UTC, ``manual`` never.
+        refund_settles_after_s: When a refund to a card that fails or pends it is decided.
+        public_url: What links into the sandbox's own pages begin with.
         dispute_fee: What Stripe charges for a dispute, in minor units of its currency.
     """
 
@@ -39,6 +41,8 @@ class Settings:
     will_be_due_days: int = 3
     payouts: Literal["daily", "manual"] = "daily"
     dispute_fee: int = 1500
+    public_url: str = ""
+    refund_settles_after_s: int = 60
 
 
 @dataclass(slots=True)

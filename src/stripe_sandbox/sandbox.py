@@ -183,10 +183,13 @@ class Sandbox:
         return self.webhooks.redeliver(call.require("event", event_id), self.now)
 
     def authenticate_intent(self, intent_id: str, *, succeeds: bool = True) -> Json:
-        """Do what the customer does in the bank's window for an intent in ``requires_action``."""
+        """Do what the customer does in the bank's window for a payment or setup intent in ``requires_action``."""
         with self.store.transaction():
             call = self._call({"id": None, "idempotency_key": None})
-            found = resources.payment_intents.authenticated(call, intent_id, succeeds=succeeds)
+            if intent_id.startswith("seti_"):
+                found = resources.setup_intents.authenticated(call, intent_id, succeeds=succeeds)
+            else:
+                found = resources.payment_intents.authenticated(call, intent_id, succeeds=succeeds)
             self.store.set_meta("ids", self._ids.used)
         return found
 

@@ -26,6 +26,7 @@ _ABSENT = {
     "coupon": {"currency_options", "deleted"},
     "discount": {"deleted"},
     "invoiceitem": {"deleted", "frozen_fields", "invoicing_rules", "net_amount"},
+    "dispute": {"intended_submission_method", "network_reason_code"},
     "event": {"account", "context"},
     "invoice": {"amount_paid_off_stripe", "confirmation_secret", "deleted", "payments", "status_details"},
     "payment_intent": {
@@ -40,6 +41,7 @@ _ABSENT = {
     "refund": {
         "failure_balance_transaction",
         "failure_reason",
+        "pending_reason",
         "instructions_email",
         "next_action",
         "presentment_details",

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from stripe_sandbox.billing import invoicing
-from stripe_sandbox.build import build_balance_transaction, build_charge
+from stripe_sandbox.billing import books, invoicing
+from stripe_sandbox.build import build_charge
 from stripe_sandbox.call import Call
 from stripe_sandbox.cards import TestCard, card_behind
 from stripe_sandbox.errors import ApiError
@@ -49,28 +49,22 @@ def attempt(call: Call, intent: Json, payment_method: Json | None, *, on_session
             "code": "payment_intent_payment_attempt_failed",
         }
         return Attempt(_failed(call, intent, failure, None), failure)
+    if call.store.get(payment_method["id"]) is None:
+        call.store.put(payment_method)  # a test token's card, made for this payment
     card = card_behind(payment_method)
-    if card.outcome == "requires_authentication" and on_session:
+    known = card.authenticates_once and call.store.meta(f"authenticated:{payment_method['id']}")
+    if card.outcome == "requires_authentication" and on_session and not known:
         return _authenticate(call, intent, payment_method, card)
-    if card.outcome != "succeeds":
+    if card.outcome != "succeeds" and not known:
         return _declined(call, intent, payment_method, card)
     return Attempt(charge(call, intent, payment_method), None)
 
 
 def charge(call: Call, intent: Json, payment_method: Json) -> Json:
     """Take the money for `intent`: the charge, Stripe's fee on it, and the intent that succeeded."""
-    charge_id, transaction_id = call.new_id("ch"), call.new_id("txn")
-    transaction = build_balance_transaction(
-        id=transaction_id,
-        type="charge",
-        amount=intent["amount"],
-        currency=intent["currency"],
-        source=charge_id,
-        created=call.now,
-        now=call.now,
-        description=intent["description"],
-    )
-    call.create(transaction)
+    charge_id = call.new_id("ch")
+    manual = intent["capture_method"] == "manual"
+    transaction = None if manual else _book(call, intent, charge_id, intent["amount"])
     made = build_charge(
         id=charge_id,
         amount=intent["amount"],
@@ -79,21 +73,75 @@ def charge(call: Call, intent: Json, payment_method: Json) -> Json:
         payment_intent=intent["id"],
         payment_method=payment_method,
         created=call.now,
-        balance_transaction=transaction_id,
+        balance_transaction=transaction["id"] if transaction else None,
         description=intent["description"],
+        metadata=intent["metadata"],
     )
+    if manual:
+        made |= {"captured": False, "amount_captured": 0}
     call.create(made, "charge.succeeded")
+    if card_behind(payment_method).dispute:
+        call.later(call.now, made, "dispute")
+    _keep_card(call, intent, payment_method)
     changes = {
-        "status": "succeeded",
-        "amount_received": intent["amount"],
+        "status": "requires_capture" if manual else "succeeded",
+        "amount_capturable": intent["amount"] if manual else 0,
+        "amount_received": 0 if manual else intent["amount"],
         "latest_charge": charge_id,
         "payment_method": payment_method["id"],
         "last_payment_error": None,
         "next_action": None,
     }
     done = call.change(intent, changes)
+    call.emit("payment_intent.amount_capturable_updated" if manual else "payment_intent.succeeded", done)
+    return done
+
+
+def _book(call: Call, intent: Json, charge_id: str, amount: int) -> Json:
+    return books.post(
+        call,
+        id=call.new_id("txn"),
+        type="charge",
+        amount=amount,
+        currency=intent["currency"],
+        source=charge_id,
+        description=intent["description"],
+    )
+
+
+def _keep_card(call: Call, intent: Json, payment_method: Json) -> None:
+    """A card that paid is the customer's from then on, where the intent says that it is to be used again."""
+    if intent["setup_future_usage"] and intent["customer"] and payment_method["customer"] is None:
+        attached = call.change(payment_method, {"customer": intent["customer"]})
+        call.emit("payment_method.attached", attached)
+
+
+def capture(call: Call, intent: Json, amount: int) -> Json:
+    """Take `amount` of what was authorised; the rest is let go."""
+    charge_ = call.require("charge", intent["latest_charge"])
+    transaction = _book(call, intent, charge_["id"], amount)
+    taken = {"captured": True, "amount_captured": amount, "balance_transaction": transaction["id"]}
+    call.change(charge_, taken, "charge.captured")
+    done = call.change(intent, {"status": "succeeded", "amount_capturable": 0, "amount_received": amount})
     call.emit("payment_intent.succeeded", done)
     return done
+
+
+def cancel(call: Call, intent: Json, reason: str | None) -> Json:
+    """Give an intent up; what was authorised for it is let go."""
+    held = call.find("charge", intent["latest_charge"])
+    if held and intent["status"] == "requires_capture":
+        call.change(held, {"amount_refunded": held["amount"], "refunded": True}, "charge.refunded")
+    changes = {
+        "status": "canceled",
+        "amount_capturable": 0,
+        "canceled_at": call.now,
+        "cancellation_reason": reason,
+        "next_action": None,
+    }
+    canceled = call.change(intent, changes)
+    call.emit("payment_intent.canceled", canceled)
+    return canceled
 
 
 def _declined(call: Call, intent: Json, payment_method: Json, card: TestCard) -> Attempt:

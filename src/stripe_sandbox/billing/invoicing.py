@@ -258,6 +258,12 @@ def mark_paid(call: Call, invoice: Json, *, out_of_band: bool = False) -> Json:
     return paid
 
 
+def settle_without_payment(call: Call, invoice: Json) -> Json:
+    """Nothing is due any more of an open invoice: it is paid, and the intent that was to pay it is canceled."""
+    _cancel_payment(call, invoice, "automatic")
+    return mark_paid(call, invoice)
+
+
 def _cancel_payment(call: Call, invoice: Json, reason: str) -> None:
     """Cancel the intent that was to pay an invoice."""
     intent = intent_of(call, invoice)

@@ -5,7 +5,7 @@ from typing import Any
 
 from stripe_sandbox import agenda
 from stripe_sandbox.agenda import Due
-from stripe_sandbox.billing import renewing
+from stripe_sandbox.billing import books, disputing, refunding, renewing
 from stripe_sandbox.call import Call
 
 Json = dict[str, Any]
@@ -13,7 +13,13 @@ Plan = Callable[[Call, str], None]
 
 # What can be planned (`Call.later`), by name; each gets the object's id, for the object may be gone by then.
 _PLANS: dict[str, Plan] = {
+    "dispute": disputing.open_,
+    "dispute_lapses": disputing.lapse,
     "overdue": renewing.fall_due,
+    "pay_out": books.pay_out,
+    "payout_arrives": books.arrive,
+    "refund_fails": refunding.fail,
+    "refund_succeeds": refunding.succeed,
     "resume_collection": renewing.resume_collection,
     "tell_trial_end": renewing.tell_trial_end,
     "will_be_due": renewing.tell_due,

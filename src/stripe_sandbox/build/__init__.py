@@ -5,7 +5,9 @@ subscription in test mode. Amounts are minor units, instants Unix seconds. Nothi
 """
 
 from stripe_sandbox.build.catalog import build_plan, build_price, build_product, build_tax_rate
+from stripe_sandbox.build.credits import build_credit_note, build_credit_note_line
 from stripe_sandbox.build.discounts import build_coupon, build_discount, build_promotion_code
+from stripe_sandbox.build.disputes import build_dispute
 from stripe_sandbox.build.invoices import (
     build_discounted,
     build_invoice,
@@ -22,16 +24,21 @@ from stripe_sandbox.build.payments import (
     build_payment_intent,
     build_refund,
 )
+from stripe_sandbox.build.payouts import build_payout
 from stripe_sandbox.build.people import build_customer, build_payment_method
+from stripe_sandbox.build.setups import build_setup_intent
 from stripe_sandbox.build.subscriptions import build_item, build_subscription
 
 __all__ = [
     "build_balance_transaction",
     "build_charge",
     "build_coupon",
+    "build_credit_note",
+    "build_credit_note_line",
     "build_customer",
     "build_discount",
     "build_discounted",
+    "build_dispute",
     "build_invoice",
     "build_invoice_item",
     "build_invoice_payment",
@@ -40,11 +47,13 @@ __all__ = [
     "build_line",
     "build_payment_intent",
     "build_payment_method",
+    "build_payout",
     "build_plan",
     "build_price",
     "build_product",
     "build_promotion_code",
     "build_refund",
+    "build_setup_intent",
     "build_subscription",
     "build_tax_rate",
     "build_taxes",

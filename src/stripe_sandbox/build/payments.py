@@ -27,12 +27,12 @@ def build_payment_intent(
     id: str,  # noqa: A002 - Stripe's own field name
     amount: int,
     currency: str,
-    customer: str,
+    customer: str | None,
     created: int,
     status: str = "requires_payment_method",
     **given: Any,
 ) -> Json:
-    """A payment intent of an invoice; ``succeeded`` counts its whole amount as received."""
+    """A payment intent, by default as an invoice makes it; ``succeeded`` counts its whole amount as received."""
     options = {
         "card": {
             "installments": None,
@@ -91,7 +91,7 @@ def build_charge(
     id: str,  # noqa: A002 - Stripe's own field name
     amount: int,
     currency: str,
-    customer: str,
+    customer: str | None,
     payment_intent: str,
     payment_method: Json,
     created: int,
