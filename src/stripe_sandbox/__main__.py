@@ -34,6 +34,9 @@ def _arguments() -> argparse.Namespace:
         default=3600,
         help="how long a renewal's invoice stays a draft (Stripe: an hour)",
     )
+    parser.add_argument("--retry-after-days", type=int, nargs="*", default=[3, 5, 7], help="waits between attempts")
+    parser.add_argument("--after-last-retry", choices=["cancel", "unpaid", "past_due"], default="cancel")
+    parser.add_argument("--payouts", choices=["daily", "manual"], default="daily")
     parser.add_argument("--keep-running", action="store_true", help="go on when the parent process ends")
     return parser.parse_args()
 
@@ -43,7 +46,12 @@ async def _run(arguments: argparse.Namespace) -> None:
     if arguments.data != ":memory:":
         Path(arguments.data).parent.mkdir(parents=True, exist_ok=True)
     store = Store(arguments.data)
-    settings = Settings(finalize_after_s=arguments.finalize_after_s)
+    settings = Settings(
+        finalize_after_s=arguments.finalize_after_s,
+        retry_after_days=tuple(arguments.retry_after_days),
+        after_last_retry=arguments.after_last_retry,
+        payouts=arguments.payouts,
+    )
     sandbox = Sandbox(store, time.time, api_key=arguments.api_key, seed=arguments.seed, settings=settings)
     if arguments.webhook_url:
         sandbox.add_webhook_endpoint(arguments.webhook_url, arguments.webhook_secret)

@@ -1,9 +1,10 @@
 """One execution: what a resource function may read, write and announce."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-from stripe_sandbox.errors import malformed, missing
+from stripe_sandbox import agenda
+from stripe_sandbox.errors import invalid, malformed, missing
 from stripe_sandbox.ids import IdSource
 from stripe_sandbox.sdk import API_VERSION
 from stripe_sandbox.shapes import shaped
@@ -25,11 +26,23 @@ class Settings:
 
     Attributes:
         finalize_after_s: How long a renewal's invoice stays a draft (an hour at Stripe).
-        retry_after_days: Waits between the attempts to collect a renewal; after the last the subscription ends.
+        retry_after_days: Waits between the attempts to collect a renewal.
+        after_last_retry: What becomes of a subscription when the last attempt failed.
+        will_be_due_days: How long before an invoice's due date ``invoice.will_be_due`` comes.
+        payouts: ``daily`` pays the available balance out at midnight UTC, ``manual`` never.
+        refund_settles_after_s: When a refund to a card that fails or pends it is decided.
+        public_url: What links into the sandbox's own pages begin with.
+        dispute_fee: What Stripe charges for a dispute, in minor units of its currency.
     """
 
     finalize_after_s: int = 3600
     retry_after_days: tuple[int, ...] = (3, 5, 7)
+    after_last_retry: Literal["cancel", "unpaid", "past_due"] = "cancel"
+    will_be_due_days: int = 3
+    payouts: Literal["daily", "manual"] = "daily"
+    dispute_fee: int = 1500
+    public_url: str = ""
+    refund_settles_after_s: int = 60
 
 
 @dataclass(slots=True)
@@ -37,8 +50,11 @@ class Call:
     """The context of one API call, or of one thing that time does.
 
     Attributes:
-        now: The instant of the call, Unix seconds.
+        now: The instant of the call, Unix seconds; that of a test clock once an object on one was touched.
+        wall: The instant by the sandbox's own time, which events and deliveries go by.
         request: What events say about their cause: ``id`` and ``idempotency_key``.
+        writes: Whether the call may change anything: what is on a test clock cannot while that advances.
+        clock: The test clock that the call goes by, None by the sandbox's own time.
     """
 
     store: Store
@@ -46,7 +62,11 @@ class Call:
     webhooks: WebhookQueue
     settings: Settings
     now: int
+    wall: int
     request: Json = field(default_factory=lambda: {"id": None, "idempotency_key": None})
+    writes: bool = True
+    clock: str | None = None
+    settled: bool = False
 
     def new_id(self, prefix: str) -> str:
         """A fresh id."""
@@ -55,7 +75,36 @@ class Call:
     def find(self, kind: str, object_id: str | None) -> Json | None:
         """The object of this kind and id, if there is one."""
         found = self.store.get(object_id) if object_id else None
-        return found if found and found["object"] == kind else None
+        if found is None or found["object"] != kind:
+            return None
+        if not self.settled:
+            self._go_by_clock_of(found)
+        return found
+
+    def _go_by_clock_of(self, obj: Json) -> None:
+        """Take over the time of the test clock that `obj` or its customer is on; the first one found decides."""
+        if "customer" in obj or obj["object"] == "customer":
+            self.settled = True
+            holder = obj if "test_clock" in obj else self.store.get(obj["customer"] or "")
+            clock = self.store.get((holder or {}).get("test_clock") or "")
+            if clock:
+                self.go_by(clock)
+
+    def go_by(self, clock: Json) -> None:
+        """Let the rest of the call happen at the instant of a test clock.
+
+        Raises:
+            ApiError: The call writes, and the clock is advancing.
+        """
+        if self.writes and clock["status"] == "advancing":
+            raise invalid(
+                "Test clock advancement underway - cannot perform modifications until the advancement has completed."
+            )
+        self.clock, self.now, self.settled = clock["id"], int(clock["frozen_time"]), True
+
+    def later(self, at: int, obj: Json, what: str) -> None:
+        """Plan that `what` happens to `obj` at an instant of the time that the call goes by."""
+        agenda.plan(self.store, at=at, object_id=obj["id"], what=what, clock=self.clock)
 
     def require(self, kind: str, object_id: str, *, param: str | None = None) -> Json:
         """The object, or ``resource_missing``: 404 for the path's own id, 400 when `param` named it."""
@@ -89,7 +138,7 @@ class Call:
         given = {
             "id": self.new_id("evt"),
             "api_version": API_VERSION,
-            "created": self.now,
+            "created": self.wall,
             "data": data,
             "livemode": False,
             "pending_webhooks": 0,
@@ -97,7 +146,7 @@ class Call:
             "type": kind,
         }
         event = shaped("event", given)
-        event["pending_webhooks"] = self.webhooks.enqueue(event, self.now)
+        event["pending_webhooks"] = self.webhooks.enqueue(event, self.wall)
         self.store.put(event)
 
 

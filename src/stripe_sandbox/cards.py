@@ -1,7 +1,7 @@
 """Stripe's test cards: what each token stands for and how a charge on it ends."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Outcome = Literal["succeeds", "declines", "requires_authentication"]
@@ -9,7 +9,14 @@ Outcome = Literal["succeeds", "declines", "requires_authentication"]
 
 @dataclass(frozen=True, slots=True)
 class TestCard:
-    """A card of https://docs.stripe.com/testing, with what happens when it is attached and charged."""
+    """A card of https://docs.stripe.com/testing, with what happens when it is attached and charged.
+
+    Attributes:
+        attaches: Whether its bank agrees to keep it for later.
+        authenticates_once: Whether the bank no longer asks once the customer was asked while it was set up.
+        refund: How a refund to it ends; what fails or pends does so a while later.
+        dispute: The reason for which its holder disputes every charge; ``inquiry`` only asks.
+    """
 
     __test__ = False  # no pytest class
 
@@ -21,6 +28,9 @@ class TestCard:
     decline_code: str | None = None
     message: str = ""
     attaches: bool = True
+    authenticates_once: bool = False
+    refund: Literal["succeeds", "fails", "pends"] = "succeeds"
+    dispute: str | None = None
 
     @property
     def last4(self) -> str:
@@ -64,6 +74,7 @@ _AUTHENTICATE = TestCard(
     message="Your card was declined. This transaction requires authentication.",
 )
 
+_AUTHENTICATE_ONCE = replace(_AUTHENTICATE, number="4000002500003155", authenticates_once=True)
 _VISA = TestCard("4242424242424242", "visa")
 _SUFFIXES = {
     "visa": _VISA,
@@ -89,7 +100,12 @@ _SUFFIXES = {
     "chargeDeclinedProcessingError": _PROCESSING,
     "chargeCustomerFail": _CUSTOMER_FAIL,
     "authenticationRequired": _AUTHENTICATE,
-    "authenticationRequiredOnSetup": _AUTHENTICATE,
+    "authenticationRequiredOnSetup": _AUTHENTICATE_ONCE,
+    "refundFail": TestCard("4000000000005126", "visa", refund="fails"),
+    "pendingRefund": TestCard("4000000000007726", "visa", refund="pends"),
+    "createDispute": TestCard("4000000000000259", "visa", dispute="fraudulent"),
+    "createDisputeProductNotReceived": TestCard("4000000000002685", "visa", dispute="product_not_received"),
+    "createDisputeInquiry": TestCard("4000000000001976", "visa", dispute="inquiry"),
 }
 _BY_FINGERPRINT = {card.fingerprint: card for card in _SUFFIXES.values()}
 PAYMENT_METHOD_TOKENS = {f"pm_card_{suffix}": card for suffix, card in _SUFFIXES.items()}
@@ -98,4 +114,9 @@ CARD_TOKENS = {f"tok_{suffix}": card for suffix, card in _SUFFIXES.items()}
 
 def card_behind(payment_method: dict[str, Any]) -> TestCard:
     """The test card behind a payment method; a card that is none (imported history) charges well."""
-    return _BY_FINGERPRINT.get(payment_method["card"]["fingerprint"] or "", _VISA)
+    return card_of_fingerprint(payment_method["card"]["fingerprint"])
+
+
+def card_of_fingerprint(fingerprint: str | None) -> TestCard:
+    """The test card with this fingerprint, as charges and payment methods show it; see `card_behind`."""
+    return _BY_FINGERPRINT.get(fingerprint or "", _VISA)

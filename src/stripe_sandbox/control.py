@@ -97,7 +97,8 @@ def _run_due(sandbox: Sandbox, body: bytes) -> Json:
 
 def _authenticate(sandbox: Sandbox, body: bytes) -> Json:
     given = _body(body)
-    return sandbox.authenticate_intent(str(given.get("payment_intent", "")), succeeds=bool(given.get("succeeds", True)))
+    intent_id = str(given.get("payment_intent") or given.get("setup_intent") or "")
+    return sandbox.authenticate_intent(intent_id, succeeds=bool(given.get("succeeds", True)))
 
 
 _ROUTES: dict[tuple[str, str], Callable[[Sandbox, bytes], Json]] = {

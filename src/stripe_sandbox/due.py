@@ -12,6 +12,8 @@ def due_at(obj: dict[str, Any]) -> int | None:
             return _subscription_due(obj)
         case "invoice":
             return _invoice_due(obj)
+        case "test_helpers.test_clock":
+            return int(obj["created"]) if obj["status"] == "advancing" else None
         case _:
             return None
 

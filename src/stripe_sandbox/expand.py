@@ -101,6 +101,8 @@ def _replace(call: Call, obj: Json, step: str) -> None:
     value = obj.get(step)
     if isinstance(value, str):
         obj[step] = call.store.get(value) or value
+    elif isinstance(value, list):
+        obj[step] = [(call.store.get(one) or one) if isinstance(one, str) else one for one in value]
 
 
 def _refusal(path: str) -> Exception:

@@ -13,14 +13,16 @@ from stripe_sandbox.answer import Admitted, Answer, Request
 from stripe_sandbox.control import control
 from stripe_sandbox.door import check_key
 from stripe_sandbox.errors import ApiError
+from stripe_sandbox.pages import page
 from stripe_sandbox.sandbox import Sandbox
 
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _BODY_MAX = 1 << 30  # a book of history comes in one request
 _RESET = struct.pack("ii", 1, 0)  # linger of no time: closing sends RST rather than FIN
 
 
 def application(sandbox: Sandbox) -> web.Application:
-    """The web application: everything under ``/v1`` is Stripe, ``/_sandbox`` is control."""
+    """The web application: ``/v1`` is Stripe, ``/_sandbox`` is control, the rest are pages to look at."""
     app = web.Application(client_max_size=_BODY_MAX)
     server = _Server(sandbox)
     app.router.add_route("*", "/{path:.*}", server.serve)
@@ -50,6 +52,8 @@ class _Server:
         body = await request.read()
         if request.path.startswith("/_sandbox"):
             return await _send(request, self._control(request, body))
+        if request.method in {"GET", "HEAD"} and not request.path.startswith("/v1"):
+            return await _send(request, self._page(request))
         # A call that began goes on when its caller hangs up, as at Stripe: hence a task of its own, shielded.
         task = asyncio.create_task(self._answer(request, body))
         self._running.add(task)
@@ -78,6 +82,13 @@ class _Server:
                 self._sandbox.abandon(admitted)
                 raise
         return self._sandbox.perform(admitted)
+
+    def _page(self, request: web.Request) -> Answer:
+        # Pages ask for no key, so a browser may only reach them under a loopback name (no rebound ones).
+        if request.url.host not in _LOOPBACK:
+            return _plain(ApiError(403, "invalid_request_error", "Pages are shown under a loopback name only."))
+        missing = ApiError(404, "invalid_request_error", f"Unrecognized request URL (GET: {request.path}).")
+        return page(self._sandbox, request.path) or _plain(missing)
 
     def _control(self, request: web.Request, body: bytes) -> Answer:
         try:

@@ -39,3 +39,15 @@ def display(amount: int, currency: str) -> str:
     """An amount for people, such as ``$185.00`` (two-decimal currencies)."""
     text = (Decimal(amount) / 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
     return f"{_SYMBOLS.get(currency, currency.upper() + ' ')}{text:,}"
+
+
+def split(amount: int, weights: list[int]) -> list[int]:
+    """`amount` in parts proportional to `weights`, by largest remainder: the parts add up to it."""
+    whole = sum(weights)
+    if not whole:
+        return [0] * len(weights)
+    shares = [amount * weight // whole for weight in weights]
+    remainders = sorted(range(len(weights)), key=lambda i: -(amount * weights[i] % whole))
+    for index in remainders[: amount - sum(shares)]:
+        shares[index] += 1
+    return shares

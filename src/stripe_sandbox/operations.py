@@ -53,7 +53,8 @@ def route(method: str, path: str) -> tuple[Operation, tuple[str, ...]]:
     Raises:
         ApiError: 404, as Stripe answers for a URL that it does not know.
     """
-    for pattern, found in _OPERATIONS:
+    # Plain paths first: create_preview is no invoice's id.
+    for pattern, found in sorted(_OPERATIONS, key=lambda entry: entry[1].template.count("{id}")):
         if found.method == method and (match := pattern.match(path)):
             return found, match.groups()
     message = (

@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from stripe_sandbox import resources
+from stripe_sandbox import agenda, resources
 from stripe_sandbox.answer import BROKEN, Admitted, Answer, Request, finished, refused, replayed, struck_before
-from stripe_sandbox.billing import renewing
+from stripe_sandbox.billing import passing
 from stripe_sandbox.call import Call, Settings
 from stripe_sandbox.door import check_key, check_version
 from stripe_sandbox.errors import ApiError
@@ -109,6 +109,7 @@ class Sandbox:
 
     def _run(self, admitted: Admitted) -> Answer:
         call = self._call({"id": admitted.headers["Request-Id"], "idempotency_key": admitted.key})
+        call.writes = admitted.request.method != "GET"
         refusal: ApiError | None = None
         with self.store.transaction():
             self.store.execute("SAVEPOINT work")
@@ -125,7 +126,7 @@ class Sandbox:
                 answer = refused(BROKEN, admitted.headers)
             if admitted.key and not (refusal and refusal.before_execution):
                 kept = Kept(answer.status, answer.body, admitted.headers["Request-Id"])
-                self._idempotency.keep(admitted.key, kept, call.now)
+                self._idempotency.keep(admitted.key, kept, call.wall)
             self.store.set_meta("ids", self._ids.used)
         return answer
 
@@ -141,25 +142,23 @@ class Sandbox:
         until = self.now if now is None else now
         done = 0
         # One at a time: what happens to one object may make another due, or no longer due.
-        first = "SELECT id, due_at FROM objects WHERE due_at <= ? ORDER BY due_at, seq LIMIT 1"
-        while (limit is None or done < limit) and (due := self.store.execute(first, (until,))):
-            self._advance(*due[0])
+        while (limit is None or done < limit) and (due := agenda.first(self.store)) and due.at <= until:
+            self._pass(due)
             done += 1
         self._idempotency.forget_old(until)
         return done
 
-    def _advance(self, object_id: str, due_at: int) -> None:
+    def _pass(self, due: agenda.Due) -> None:
         call = self._call({"id": None, "idempotency_key": None})
-        call.now = due_at
+        call.now, call.settled = due.at, True
         with self.store.transaction():
-            obj = self.store.get(object_id)
-            assert obj is not None, "its due instant was read from it"
-            renewing.advance(call, obj)
+            passing.happen(call, due)
             self.store.set_meta("ids", self._ids.used)
 
     def next_due_at(self) -> int | None:
         """The instant of the next thing that time does, or None."""
-        return self.store.execute("SELECT min(due_at) FROM objects WHERE due_at IS NOT NULL")[0][0]  # type: ignore[no-any-return]  # a column of a STRICT table
+        due = agenda.first(self.store)
+        return due.at if due else None
 
     def add_webhook_endpoint(self, url: str, secret: str, enabled_events: Iterable[str] = ("*",)) -> Json:
         """Have an endpoint at `url` with this `secret`; one that is already there is left as it is."""
@@ -184,10 +183,13 @@ class Sandbox:
         return self.webhooks.redeliver(call.require("event", event_id), self.now)
 
     def authenticate_intent(self, intent_id: str, *, succeeds: bool = True) -> Json:
-        """Do what the customer does in the bank's window for an intent in ``requires_action``."""
+        """Do what the customer does in the bank's window for a payment or setup intent in ``requires_action``."""
         with self.store.transaction():
             call = self._call({"id": None, "idempotency_key": None})
-            found = resources.payment_intents.authenticated(call, intent_id, succeeds=succeeds)
+            if intent_id.startswith("seti_"):
+                found = resources.setup_intents.authenticated(call, intent_id, succeeds=succeeds)
+            else:
+                found = resources.payment_intents.authenticated(call, intent_id, succeeds=succeeds)
             self.store.set_meta("ids", self._ids.used)
         return found
 
@@ -228,5 +230,6 @@ class Sandbox:
             webhooks=self.webhooks,
             settings=self.settings,
             now=self.now,
+            wall=self.now,
             request=request,
         )

@@ -118,9 +118,10 @@ def parameters(cls: Any) -> dict[str, tuple[Any, bool]]:
 
 @cache
 def operation_parameters(name: str) -> type:
-    """The TypedDict of an operation such as ``subscription_create``."""
-    module = importlib.import_module(f"stripe.params._{name}_params")
-    camel = "".join(part.capitalize() for part in name.split("_"))
+    """The TypedDict of an operation such as ``subscription_create`` or ``test_helpers.test_clock_create``."""
+    *space, own = name.split(".")
+    module = importlib.import_module(".".join(["stripe.params", *space, f"_{own}_params"]))
+    camel = "".join(part.capitalize() for part in own.split("_"))
     cls: type = getattr(module, f"{camel}Params")
     return cls
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -29,11 +30,14 @@ async def serving(sandbox: Sandbox, *, port: int = 0, time_every_s: float | None
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
+    own_port = int(runner.addresses[0][1])
+    if not sandbox.settings.public_url:
+        sandbox.settings = replace(sandbox.settings, public_url=f"http://127.0.0.1:{own_port}")
     tasks = [asyncio.create_task(Deliverer(sandbox).run())]
     if time_every_s is not None:
         tasks.append(asyncio.create_task(keep_time(sandbox, every_s=time_every_s)))
     try:
-        yield int(runner.addresses[0][1])
+        yield own_port
     finally:
         await cancelled(*tasks)
         await runner.cleanup()

@@ -23,6 +23,10 @@ _ABSENT = {
         "tax",
         "tax_ids",
     },
+    "coupon": {"currency_options", "deleted"},
+    "discount": {"deleted"},
+    "invoiceitem": {"deleted", "frozen_fields", "invoicing_rules", "net_amount"},
+    "dispute": {"intended_submission_method", "network_reason_code"},
     "event": {"account", "context"},
     "invoice": {"amount_paid_off_stripe", "confirmation_secret", "deleted", "payments", "status_details"},
     "payment_intent": {
@@ -37,12 +41,14 @@ _ABSENT = {
     "refund": {
         "failure_balance_transaction",
         "failure_reason",
+        "pending_reason",
         "instructions_email",
         "next_action",
         "presentment_details",
     },
     "subscription": {"managed_payments", "presentment_details", "status_details"},
     "subscription_item": {"billed_until", "current_trial", "deleted"},
+    "test_helpers.test_clock": {"deleted"},
     "webhook_endpoint": {"secret", "deleted"},
 }
 _PAYMENT_METHOD_KEEPS = {"allow_redisplay", "customer", "customer_account", "metadata"}

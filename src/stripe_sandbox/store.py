@@ -34,6 +34,13 @@ CREATE TABLE IF NOT EXISTS deliveries (
 CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS deliveries_by_event ON deliveries (event, state);
 CREATE TABLE IF NOT EXISTS secrets (id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS plans (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, clock TEXT, object TEXT NOT NULL, what TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS plans_by_time ON plans (clock, at, id);
+CREATE TABLE IF NOT EXISTS settlements (
+    txn TEXT PRIMARY KEY, currency TEXT NOT NULL, net INTEGER NOT NULL, available_on INTEGER NOT NULL, payout TEXT)
+    STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS settlements_by_payout ON settlements (payout, available_on);
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
 _CHUNK = 5000
@@ -128,6 +135,8 @@ class Store:
         self.execute("DELETE FROM objects WHERE kind <> 'webhook_endpoint'")
         self.execute("DELETE FROM results")
         self.execute("DELETE FROM deliveries")
+        self.execute("DELETE FROM plans")
+        self.execute("DELETE FROM settlements")
 
 
 def _read(body: str) -> Json:
@@ -160,11 +169,16 @@ def _parent(obj: Json, kind: str) -> str | None:
     """The one object that `obj` is most often asked for by."""
     match kind:
         case "invoice":
-            details = (obj.get("parent") or {}).get("subscription_details") or {}
-            found = details.get("subscription")
+            found = _subscription_of(obj)
         case "invoice_payment" | "credit_note":
             found = obj["invoice"]
-        case "refund":
+        case "invoiceitem" | "subscription_schedule" | "discount":
+            found = _subscription_of(obj)
+        case "customer_balance_transaction":
+            found = obj["customer"]
+        case "promotion_code":
+            found = obj["promotion"]["coupon"]
+        case "refund" | "dispute":
             found = obj.get("charge")
         case "charge":
             found = obj.get("payment_intent")
@@ -177,9 +191,23 @@ def _parent(obj: Json, kind: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def _subscription_of(obj: Json) -> str | None:
+    details = (obj.get("parent") or {}).get("subscription_details") or {}
+    found = details.get("subscription") or obj.get("subscription")
+    return found if isinstance(found, str) else None
+
+
 def _word(obj: Json, kind: str) -> str | None:
     """The text that `obj` is most often looked up by."""
     match kind:
+        case "subscription" | "invoice" | "subscription_schedule":
+            found = obj.get("test_clock")  # see `stripe_sandbox.agenda`
+        case "invoiceitem":
+            found = obj["invoice"] or "pending"
+        case "customer_balance_transaction":
+            found = obj["invoice"]
+        case "promotion_code":
+            found = obj["code"].lower()
         case "customer":
             found = obj.get("email")
         case "price":
@@ -188,7 +216,7 @@ def _word(obj: Json, kind: str) -> str | None:
             found = obj["type"]
         case "invoice_payment":
             found = obj["payment"].get("payment_intent")
-        case "refund":
+        case "refund" | "dispute":
             found = obj.get("payment_intent")
         case _:
             found = None

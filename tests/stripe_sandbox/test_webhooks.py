@@ -74,3 +74,21 @@ async def test_shuffled_deliveries_all_arrive_in_another_order(story: Story, rec
     arrived = [event.type for event in receiver.events()]
     assert arrived != story.event_types()
     assert sorted(arrived) == sorted(story.event_types())
+
+
+async def test_an_endpoint_that_is_disabled_is_told_nothing_of_what_happens_meanwhile(
+    story: Story, receiver: Receiver
+) -> None:
+    endpoints = story.v1.webhook_endpoints
+    made = await endpoints.create_async({"url": receiver.url, "enabled_events": ["customer.created"]})
+    disabled = await endpoints.update_async(made.id, {"disabled": True, "description": "asleep"})
+    assert (disabled.status, disabled.description) == ("disabled", "asleep")
+    await story.v1.customers.create_async({})
+    changed = await endpoints.update_async(made.id, {"disabled": False, "enabled_events": ["product.created"]})
+    assert (changed.status, changed.enabled_events) == ("enabled", ["product.created"])
+    await story.v1.customers.create_async({})
+    await story.v1.products.create_async({"name": "N"})
+    await until(lambda: story.sandbox.webhooks.undelivered() == 0)
+    assert len(receiver.received) == 1
+    delivered = await story.v1.events.list_async({"delivery_success": True})
+    assert len(delivered.data) == 3

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from stripe_sandbox import money
-from stripe_sandbox.billing import collecting, invoicing
+from stripe_sandbox.billing import collecting, discounting, invoicing, items
 from stripe_sandbox.build import build_item, build_subscription
-from stripe_sandbox.call import Call, merged_metadata
+from stripe_sandbox.call import Call, cleared, merged_metadata
 from stripe_sandbox.errors import invalid
 from stripe_sandbox.periods import boundary, period_at
 
 Json = dict[str, Any]
 
 _DAY_S = 24 * 3600
-_ITEMS_MAX = 20
+_TRIAL_NOTICE_S = 3 * _DAY_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +42,14 @@ def wanted_items(call: Call, params: Json) -> list[tuple[Json, Json]]:
     given = params.get("items") or []
     if not given:
         raise invalid("Missing required param: items.", param="items", code="parameter_missing")
-    if len(given) > _ITEMS_MAX:
-        raise invalid(f"Subscriptions can have at most {_ITEMS_MAX} items.", param="items")
     found = []
     for index, item in enumerate(given):
         param = f"items[{index}][price]"
         if "price" not in item:
             raise invalid(f"Missing required param: {param}.", param=param, code="parameter_missing")
-        found.append((subscribable(call, item["price"], param), item))
-    first = found[0][0]
-    for price, _ in found:
-        if price["currency"] != first["currency"]:
-            raise invalid("All prices on a subscription must use the same currency.", param="items")
-        if any(price["recurring"][key] != first["recurring"][key] for key in ("interval", "interval_count")):
-            raise invalid("All prices on a subscription must have the same billing interval.", param="items")
-    if len({price["id"] for price, _ in found}) < len(found):
-        raise invalid(f"Cannot add multiple subscription items with the same price: {first['id']}", param="items")
+        found.append((items.subscribable(call, item["price"], param), item))
+    items.check_together([price for price, _ in found])
     return found
-
-
-def subscribable(call: Call, price_id: str, param: str) -> Json:
-    """An active recurring price."""
-    price = call.require("price", price_id, param=param)
-    if price["recurring"] is None:
-        message = (
-            f"The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`: "
-            f"{price_id}"
-        )
-        raise invalid(message, param=param)
-    if not price["active"]:
-        message = "The price specified is inactive. This field only accepts active prices."
-        raise invalid(message, param=param)
-    return price
 
 
 def timing(call: Call, params: Json, recurring: Json) -> Timing:
@@ -101,37 +77,45 @@ def timing(call: Call, params: Json, recurring: Json) -> Timing:
     return Timing(anchor=anchor, period=(call.now, anchor), partial=True)
 
 
-def open_subscription(call: Call, params: Json, customer: Json, tax_rates: list[Json]) -> tuple[Json, Timing]:
+def open_subscription(call: Call, params: Json, customer: Json) -> tuple[Json, Timing]:
     """Build the subscription, not yet paid for, and store it without a word."""
     wanted = wanted_items(call, params)
     when = timing(call, params, wanted[0][0]["recurring"])
     subscription_id = call.new_id("sub")
-    items = [
+    made = [
         build_item(
             id=call.new_id("si"),
             subscription=subscription_id,
             price=price,
             created=call.now,
             period=when.period,
-            quantity=given.get("quantity", 1),
+            quantity=items.quantity(given),
             metadata=merged_metadata(None, given.get("metadata")),
+            tax_rates=items.tax_rates(call, given.get("tax_rates"), f"items[{index}][tax_rates]"),
         )
-        for price, given in wanted
+        for index, (price, given) in enumerate(wanted)
     ]
     subscription = build_subscription(
         id=subscription_id,
         customer=customer["id"],
-        items=items,
+        items=made,
         created=call.now,
         status="trialing" if when.trial_end else "incomplete",
         billing_cycle_anchor=when.anchor,
         default_payment_method=params.get("default_payment_method"),
-        default_tax_rates=tax_rates,
+        default_tax_rates=items.tax_rates(call, params.get("default_tax_rates"), "default_tax_rates"),
         description=params.get("description"),
         metadata=merged_metadata(None, params.get("metadata")),
         trial_end=when.trial_end,
         trial_start=call.now if when.trial_end else None,
+        collection_method=params.get("collection_method", "charge_automatically"),
+        days_until_due=params.get("days_until_due"),
+        test_clock=customer["test_clock"],
     )
+    given = cleared(params.get("discounts")) or []
+    subscription["discounts"] = discounting.redeem(call, given, customer, "discounts", subscription=subscription_id)
+    behavior = (params.get("trial_settings") or {}).get("end_behavior") or {}
+    subscription["trial_settings"]["end_behavior"] |= behavior
     subscription["payment_settings"] |= {
         key: value for key, value in (params.get("payment_settings") or {}).items() if value != ""
     }
@@ -141,14 +125,13 @@ def open_subscription(call: Call, params: Json, customer: Json, tax_rates: list[
     return subscription, when
 
 
-def first_invoice(call: Call, subscription: Json, when: Timing, *, prorate: bool) -> Json:
-    """The finalised first invoice: whole, for the part up to the anchor, or of nothing."""
+def first_draft(call: Call, subscription: Json, when: Timing, *, prorate: bool) -> Json:
+    """The draft of the first invoice: whole, for the part up to the anchor, or of nothing."""
     parts = None
     if when.partial:
         parts = {item["id"]: _part(item, when) if prorate else 0 for item in subscription["items"]["data"]}
     customer = call.require("customer", subscription["customer"])
-    drafted = invoicing.draft(call, subscription, customer, "subscription_create", parts=parts)
-    return invoicing.finalize(call, drafted)
+    return invoicing.draft(call, subscription, customer, "subscription_create", parts=parts)
 
 
 def _part(item: Json, when: Timing) -> int:
@@ -159,9 +142,18 @@ def _part(item: Json, when: Timing) -> int:
     return money.prorated(whole, used_s=used_s, whole_s=when.anchor - begin)
 
 
-def pay_first(call: Call, subscription: Json, invoice: Json, behavior: str, *, on_session: bool) -> Json:
+def pay_first(call: Call, subscription: Json, drafted: Json, behavior: str, *, on_session: bool) -> Json:
     """Collect the first invoice as ``payment_behavior`` says, and announce the subscription as it then stands."""
-    linked = subscription | {"latest_invoice": invoice["id"]}
+    linked = subscription | {
+        "latest_invoice": drafted["id"],
+        "discounts": discounting.used_once(call, subscription, drafted),
+    }
+    if subscription["trial_end"]:
+        call.later(max(call.now, subscription["trial_end"] - _TRIAL_NOTICE_S), subscription, "tell_trial_end")
+    if subscription["collection_method"] == "send_invoice" and drafted["total"] > 0:
+        status = "active" if subscription["status"] == "incomplete" else subscription["status"]
+        return call.create(linked | {"status": status}, "customer.subscription.created")
+    invoice = invoicing.finalize(call, drafted)
     status = subscription["status"]
     if invoice["status"] == "paid":
         status = "trialing" if status == "trialing" else "active"
@@ -169,7 +161,7 @@ def pay_first(call: Call, subscription: Json, invoice: Json, behavior: str, *, o
         customer = call.require("customer", subscription["customer"])
         card = invoicing.payment_method_of(call, subscription, customer)
         if behavior == "default_incomplete":
-            _prepare(call, invoice, card)
+            collecting.prepare(call, invoice, card)
         else:
             status = _collect_first(call, invoice, card, behavior, on_session=on_session)
             linked |= _saved(call, linked, invoice, status)
@@ -188,18 +180,8 @@ def _collect_first(call: Call, invoice: Json, card: Json | None, behavior: str, 
     if made.failure is None:
         return "active"
     if behavior == "error_if_incomplete":
-        error = made.error()
-        error.keeps_writes = False  # nothing remains: no subscription, no invoice, no charge
-        error.extra = {key: value for key, value in error.extra.items() if key not in {"payment_intent", "charge"}}
-        raise error
+        raise made.unmade()
     return "incomplete"
-
-
-def _prepare(call: Call, invoice: Json, card: Json | None) -> None:
-    """``default_incomplete``: the intent waits for the customer's confirmation."""
-    intent = invoicing.intent_of(call, invoice)
-    if intent and card:
-        call.change(intent, {"status": "requires_confirmation", "payment_method": card["id"]})
 
 
 def _saved(call: Call, subscription: Json, invoice: Json, status: str) -> Json:

@@ -27,6 +27,52 @@ def build_taxes(amount: int, tax_rates: Iterable[Json]) -> list[Json]:
     return found
 
 
+def build_discounted(line: Json, amounts: Iterable[tuple[str, int]], tax_rates: Iterable[Json]) -> Json:
+    """`line` with what each discount (by id) takes off it, and its taxes on what is left."""
+    taken: list[Json] = [{"amount": amount, "discount": discount} for discount, amount in amounts]
+    left = line["amount"] - sum(part["amount"] for part in taken)
+    return line | {
+        "discount_amounts": taken,
+        "discounts": [part["discount"] for part in taken],
+        "pretax_credit_amounts": [{**part, "type": "discount"} for part in taken],
+        "taxes": build_taxes(left, tax_rates),
+    }
+
+
+def build_item_line(*, id: str, invoice: str, item: Json, tax_rates: Iterable[Json] = ()) -> Json:  # noqa: A002 - Stripe's own field name
+    """The line of an invoice item: something billed once, or a proration."""
+    about = (item["parent"] or {}).get("subscription_details") or {}
+    credited = (item["proration_details"] or {}).get("credited_items")
+    details = {
+        "invoice_item": item["id"],
+        "proration": item["proration"],
+        "proration_details": {"credited_items": _credited_on_line(credited)} if item["proration"] else None,
+        "subscription": about.get("subscription"),
+    }
+    given = {
+        **{key: item[key] for key in ("amount", "currency", "description", "discountable", "period", "pricing")},
+        "id": id,
+        "discount_amounts": [],
+        "discounts": [],
+        "invoice": invoice,
+        "livemode": False,
+        "metadata": item["metadata"],
+        "parent": {"invoice_item_details": details, "subscription_item_details": None, "type": "invoice_item_details"},
+        "pretax_credit_amounts": [],
+        "quantity": item["quantity"],
+        "quantity_decimal": item["quantity_decimal"],
+        "subtotal": item["amount"],
+        "taxes": build_taxes(item["amount"], tax_rates),
+    }
+    return shaped("line_item", given)
+
+
+def _credited_on_line(credited: Json | None) -> Json | None:
+    """What a proration takes back, as a line tells it: only lines of invoices can be named."""
+    found = (credited or {}).get("invoice_line_item_details")
+    return found and {"invoice": found["invoice"], "invoice_line_items": found["invoice_line_items"]}
+
+
 def build_line(
     *,
     id: str,  # noqa: A002 - Stripe's own field name
@@ -95,20 +141,39 @@ def _total_taxes(lines: Iterable[Json]) -> list[Json]:
     return list(sums.values())
 
 
-def _amounts(lines: list[Json]) -> Json:
-    """Every total of an invoice, from its lines."""
-    taxes = _total_taxes(lines)
+def _total_discounts(lines: Iterable[Json]) -> list[Json]:
+    """What each discount takes off all lines."""
+    sums: dict[str, int] = {}
+    for line in lines:
+        for part in line["discount_amounts"]:
+            sums[part["discount"]] = sums.get(part["discount"], 0) + part["amount"]
+    return [{"amount": amount, "discount": discount} for discount, amount in sums.items()]
+
+
+def build_totals(lines: list[Json], *, starting_balance: int = 0) -> Json:
+    """Every total of an invoice, from its lines.
+
+    Args:
+        lines: From `build_line` and the like.
+        starting_balance: The customer's balance before the invoice: negative is a credit that pays a part of it.
+    """
+    taxes, discounts = _total_taxes(lines), _total_discounts(lines)
     subtotal = sum(line["amount"] for line in lines)
+    off = sum(part["amount"] for part in discounts)
     inclusive = sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "inclusive")
     exclusive = sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "exclusive")
-    total = subtotal + exclusive
+    total = subtotal - off + exclusive
+    due = max(0, total + starting_balance)
     return {
-        "amount_due": total,
-        "amount_remaining": total,
+        "amount_due": due,
+        "amount_remaining": due,
+        "starting_balance": starting_balance,
         "subtotal": subtotal,
         "subtotal_excluding_tax": subtotal - inclusive,
         "total": total,
-        "total_excluding_tax": subtotal - inclusive,
+        "total_discount_amounts": discounts,
+        "total_excluding_tax": total - exclusive - inclusive,
+        "total_pretax_credit_amounts": [{**part, "type": "discount"} for part in discounts],
         "total_taxes": taxes,
     }
 
@@ -123,7 +188,6 @@ def _constants() -> Json:
         "amount_paid": 0,
         "amount_shipping": 0,
         "automatic_tax": automatic_tax,
-        "collection_method": "charge_automatically",
         "discounts": [],
         "issuer": {"type": "self"},
         "livemode": False,
@@ -131,9 +195,6 @@ def _constants() -> Json:
         "payment_settings": {"default_mandate": None, "payment_method_options": None, "payment_method_types": None},
         "post_payment_credit_notes_amount": 0,
         "pre_payment_credit_notes_amount": 0,
-        "starting_balance": 0,
-        "total_discount_amounts": [],
-        "total_pretax_credit_amounts": [],
     }
 
 
@@ -143,10 +204,13 @@ def _of_customer(customer: Json) -> Json:
     return {"customer": customer["id"], "customer_tax_ids": []} | {f"customer_{key}": customer[key] for key in copied}
 
 
-def _of_subscription(subscription: Json) -> Json:
+def _of_subscription(subscription: Json | None) -> Json:
     """What an invoice copies of its subscription; the metadata is a snapshot."""
+    if subscription is None:
+        return {"collection_method": "charge_automatically", "default_tax_rates": [], "parent": None}
     details = {"metadata": dict(subscription["metadata"]), "subscription": subscription["id"]}
     return {
+        "collection_method": subscription["collection_method"],
         "currency": subscription["currency"],
         "default_tax_rates": subscription["default_tax_rates"],
         "parent": {"quote_details": None, "subscription_details": details, "type": "subscription_details"},
@@ -157,7 +221,7 @@ def build_invoice(
     *,
     id: str,  # noqa: A002 - Stripe's own field name
     customer: Json,
-    subscription: Json,
+    subscription: Json | None,
     lines: list[Json],
     created: int,
     billing_reason: str,
@@ -169,12 +233,12 @@ def build_invoice(
     period: tuple[int, int] | None = None,
     **given: Any,
 ) -> Json:
-    """An invoice of a subscription; totals follow from `lines`.
+    """An invoice, of a subscription for most; totals follow from `lines`.
 
     Args:
         id: ``in_...``.
         customer: The whole customer, whose name and address the invoice copies.
-        subscription: The whole subscription; its metadata is the snapshot in ``parent``.
+        subscription: The whole subscription; its metadata is the snapshot in ``parent``. Without one give ``currency``.
         lines: From `build_line`.
         created: Unix seconds.
         billing_reason: ``subscription_create`` or ``subscription_cycle`` for most.
@@ -213,7 +277,8 @@ def build_invoice(
         **_constants(),
         **_of_customer(customer),
         **_of_subscription(subscription),
-        **_amounts(lines),
+        **build_totals(lines, starting_balance=given.pop("starting_balance", 0)),
+        "test_clock": customer.get("test_clock"),
     }
     if status == "paid":
         defaults |= {"amount_paid": defaults["amount_due"], "amount_remaining": 0}

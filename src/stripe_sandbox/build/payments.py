@@ -27,12 +27,12 @@ def build_payment_intent(
     id: str,  # noqa: A002 - Stripe's own field name
     amount: int,
     currency: str,
-    customer: str,
+    customer: str | None,
     created: int,
     status: str = "requires_payment_method",
     **given: Any,
 ) -> Json:
-    """A payment intent of an invoice; ``succeeded`` counts its whole amount as received."""
+    """A payment intent, by default as an invoice makes it; ``succeeded`` counts its whole amount as received."""
     options = {
         "card": {
             "installments": None,
@@ -91,7 +91,7 @@ def build_charge(
     id: str,  # noqa: A002 - Stripe's own field name
     amount: int,
     currency: str,
-    customer: str,
+    customer: str | None,
     payment_intent: str,
     payment_method: Json,
     created: int,
@@ -153,7 +153,7 @@ def build_balance_transaction(
     fee: int | None = None,
     **given: Any,
 ) -> Json:
-    """A movement of the Stripe balance: a ``charge`` (the fee defaults to Stripe's) or a ``refund`` (negative, no fee).
+    """A movement of the Stripe balance: a ``charge`` (with Stripe's fee by default), a ``refund`` (negative) and so on.
 
     Funds are pending for two days after `created`; `now` says whether that has passed.
     """

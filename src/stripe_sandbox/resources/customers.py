@@ -5,7 +5,7 @@ from typing import Any
 from stripe_sandbox.build import build_customer
 from stripe_sandbox.call import Call, cleared, merged_metadata
 from stripe_sandbox.errors import invalid
-from stripe_sandbox.listing import column, listed
+from stripe_sandbox.listing import Condition, column, listed
 from stripe_sandbox.operations import operation
 from stripe_sandbox.resources import payment_methods
 
@@ -16,10 +16,12 @@ _FIELDS = (*_TEXTS, "address", "metadata", "shipping", "tax_exempt", "preferred_
 _ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 
 
-@operation("POST", "/v1/customers", "customer_create", *_FIELDS, "payment_method")
+@operation("POST", "/v1/customers", "customer_create", *_FIELDS, "payment_method", "test_clock")
 def create(call: Call, params: Json) -> Json:
     """Create a customer, with a first card when ``payment_method`` gives one."""
-    customer = build_customer(id=call.new_id("cus"), created=call.now)
+    if clock_id := params.get("test_clock"):
+        call.go_by(call.require("test_helpers.test_clock", clock_id, param="test_clock"))
+    customer = build_customer(id=call.new_id("cus"), created=call.now, test_clock=clock_id)
     token = params.get("payment_method")
     customer |= _changes(call, customer, {k: v for k, v in params.items() if k != "invoice_settings"})
     call.store.put(customer)
@@ -44,10 +46,11 @@ def update(call: Call, params: Json, customer_id: str) -> Json:
     return call.change(customer, _changes(call, customer, params), "customer.updated")
 
 
-@operation("GET", "/v1/customers", "customer_list", "email", "created")
+@operation("GET", "/v1/customers", "customer_list", "email", "created", "test_clock")
 def list_(call: Call, params: Json) -> Json:
-    """Customers, the newest first."""
-    return listed(call, "customer", params, "/v1/customers", column("word", params.get("email")))
+    """Customers, the newest first; those on a test clock only when ``test_clock`` asks for them."""
+    on_clock: Condition = ("json_extract(body, '$.test_clock') IS ?", (params.get("test_clock"),))
+    return listed(call, "customer", params, "/v1/customers", [*column("word", params.get("email")), on_clock])
 
 
 def _changes(call: Call, customer: Json, params: Json) -> Json:

@@ -87,6 +87,14 @@ def usable(call: Call, payment_method_id: str, *, param: str | None) -> Json:
     return _card(call, card, None) if card else call.require("payment_method", payment_method_id, param=param)
 
 
+def kept(call: Call, payment_method_id: str, *, param: str) -> Json:
+    """The same, and a fresh card is stored: the object that names it is there to be asked for."""
+    card = usable(call, payment_method_id, param=param)
+    if call.store.get(card["id"]) is None:
+        call.store.put(card)
+    return card
+
+
 def attach_to(call: Call, payment_method_id: str, customer_id: str) -> Json:
     """Attach; Stripe checks the card with its bank first, and some test cards fail just there."""
     found = usable(call, payment_method_id, param=None)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from stripe_sandbox import money
-from stripe_sandbox.build import build_balance_transaction, build_refund
+from stripe_sandbox.billing import refunding
 from stripe_sandbox.call import Call, merged_metadata
 from stripe_sandbox.errors import invalid
 from stripe_sandbox.listing import column, listed
@@ -16,33 +15,9 @@ Json = dict[str, Any]
 def create(call: Call, params: Json) -> Json:
     """Give money back: all that is left of the charge, unless an amount is given. Stripe keeps its fee."""
     charge = _charge(call, params)
-    amount = _amount(charge, params.get("amount"))
-    refund_id, transaction_id = call.new_id("re"), call.new_id("txn")
-    transaction = build_balance_transaction(
-        id=transaction_id,
-        type="refund",
-        amount=-amount,
-        currency=charge["currency"],
-        source=refund_id,
-        created=call.now,
-        now=call.now,
-        description=f"REFUND FOR CHARGE ({charge['description']})",
-    )
-    call.create(transaction)
-    refund = build_refund(
-        id=refund_id,
-        charge=charge,
-        amount=amount,
-        created=call.now,
-        balance_transaction=transaction_id,
-        reason=params.get("reason"),
-        metadata=merged_metadata(None, params.get("metadata")),
-    )
-    call.create(refund, "refund.created")
-    refunded = charge["amount_refunded"] + amount
-    changes = {"amount_refunded": refunded, "refunded": refunded == charge["amount"]}
-    call.change(charge, changes, "charge.refunded")
-    return refund
+    amount = refunding.checked_amount(charge, params.get("amount"))
+    metadata = merged_metadata(None, params.get("metadata"))
+    return refunding.refund(call, charge, amount, reason=params.get("reason"), metadata=metadata)
 
 
 @operation("GET", "/v1/refunds/{id}", "refund_retrieve")
@@ -82,21 +57,4 @@ def _charge(call: Call, params: Json) -> Json:
         if intent["status"] != "succeeded":
             raise invalid(f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund.")
         charge = call.require("charge", intent["latest_charge"])
-    if not charge["paid"]:
-        raise invalid(f"This charge ({charge['id']}) has not succeeded and cannot be refunded.", param="charge")
     return charge
-
-
-def _amount(charge: Json, wanted: int | None) -> int:
-    left = int(charge["amount"] - charge["amount_refunded"])
-    if left == 0:
-        message = f"Charge {charge['id']} has already been refunded."
-        raise invalid(message, code="charge_already_refunded")
-    amount = left if wanted is None else wanted
-    if amount <= 0:
-        raise invalid("Invalid positive integer", param="amount", code="parameter_invalid_integer")
-    if amount > left:
-        asked, open_ = (money.display(value, charge["currency"]) for value in (amount, left))
-        message = f"Refund amount ({asked}) is greater than unrefunded amount on charge ({open_})"
-        raise invalid(message, param="amount")
-    return amount

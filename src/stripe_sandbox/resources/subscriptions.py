@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from stripe_sandbox.billing import renewing, starting
-from stripe_sandbox.build.catalog import build_plan
+from stripe_sandbox.billing import changing, discounting, items, prorating, renewing, starting
+from stripe_sandbox.build import build_invoice_item
 from stripe_sandbox.call import Call, cleared, merged_metadata
 from stripe_sandbox.errors import invalid, missing, not_simulated
 from stripe_sandbox.listing import Condition, column, field, listed
@@ -11,49 +11,53 @@ from stripe_sandbox.operations import operation
 
 Json = dict[str, Any]
 
-_ENDED = ("canceled", "incomplete_expired")
-_SETTINGS = ("payment_settings.save_default_payment_method", "payment_settings.payment_method_types")
-_CREATE = (
-    *("customer", "items.price", "items.quantity", "items.metadata", "default_payment_method", "default_tax_rates"),
-    *(
-        "description",
-        "metadata",
-        "off_session",
-        "payment_behavior",
-        "collection_method",
-        "trial_end",
-        "trial_period_days",
-    ),
-    *("billing_cycle_anchor", "proration_behavior", "cancel_at_period_end", "currency", *_SETTINGS),
+ENDED = ("canceled", "incomplete_expired")
+_ITEM = ("items.price", "items.quantity", "items.metadata", "items.tax_rates")
+_SHARED = (
+    *("cancel_at", "cancel_at_period_end", "collection_method", "days_until_due", "default_payment_method"),
+    *("default_tax_rates", "description", "discounts", "metadata", "off_session", "payment_behavior", *_ITEM),
+    *("payment_settings.save_default_payment_method", "payment_settings.payment_method_types", "proration_behavior"),
+    *("add_invoice_items.price", "add_invoice_items.quantity", "add_invoice_items.metadata", "trial_end"),
+    *("add_invoice_items.tax_rates", "trial_settings.end_behavior.missing_payment_method"),
 )
-_UPDATE = (
-    *("cancel_at", "cancel_at_period_end", "cancellation_details", "default_payment_method", "default_tax_rates"),
-    *("description", "metadata", "items.id", "items.price", "items.quantity", "items.metadata", "proration_behavior"),
-    *_SETTINGS,
+CREATE = (*_SHARED, "billing_cycle_anchor", "currency", "customer", "trial_period_days")
+UPDATE = (
+    *_SHARED,
+    *("billing_cycle_anchor", "cancellation_details", "items.id", "items.deleted", "pause_collection"),
+    "proration_date",
 )
 _BEHAVIORS = ("allow_incomplete", "error_if_incomplete", "default_incomplete")
+_CANCEL = ("cancellation_details", "invoice_now", "prorate")
+_RESUME = ("billing_cycle_anchor", "proration_behavior", "payment_behavior")
 
 
-@operation("POST", "/v1/subscriptions", "subscription_create", *_CREATE)
+@operation("POST", "/v1/subscriptions", "subscription_create", *CREATE)
 def create(call: Call, params: Json) -> Json:
     """Subscribe a customer, bill the first period, and collect it as ``payment_behavior`` says."""
+    subscription, drafted = draft_new(call, params)
+    if params.get("cancel_at_period_end"):
+        subscription |= _cancel_at_period_end(call, subscription, wanted=True)
+    elif params.get("cancel_at") is not None:
+        subscription |= _cancel_at(call, subscription, params["cancel_at"])
+    on_session = not params.get("off_session", False)
+    return starting.pay_first(call, subscription, drafted, _behavior(params), on_session=on_session)
+
+
+def draft_new(call: Call, params: Json) -> tuple[Json, Json]:
+    """A subscription that is not yet announced, and the draft of its first invoice."""
     if "customer" not in params:
         raise invalid("Missing required param: customer.", param="customer", code="parameter_missing")
     customer = call.require("customer", params["customer"], param="customer")
-    behavior = params.get("payment_behavior", "allow_incomplete")
-    if behavior not in _BEHAVIORS:
-        raise not_simulated(f"payment_behavior {behavior}", param="payment_behavior")
-    if params.get("collection_method", "charge_automatically") != "charge_automatically":
-        raise not_simulated("invoices that are sent rather than charged", param="collection_method")
+    _behavior(params)
+    _check_collection(params.get("collection_method"), params.get("days_until_due"))
     if "default_payment_method" in params:
         _check_card(call, params["default_payment_method"], customer["id"])
-    subscription, when = starting.open_subscription(call, params, customer, _tax_rates(call, params))
-    _check_currency(params, subscription)
+    subscription, when = starting.open_subscription(call, params, customer)
+    if "currency" in params and params["currency"].lower() != subscription["currency"]:
+        raise invalid("The price's currency is not the given one.", param="currency")
+    _add_invoice_items(call, subscription, params)
     prorate = params.get("proration_behavior", "create_prorations") != "none"
-    invoice = starting.first_invoice(call, subscription, when, prorate=prorate)
-    if params.get("cancel_at_period_end"):
-        subscription |= _cancel_at_period_end(call, subscription, wanted=True)
-    return starting.pay_first(call, subscription, invoice, behavior, on_session=not params.get("off_session", False))
+    return subscription, starting.first_draft(call, subscription, when, prorate=prorate)
 
 
 @operation("GET", "/v1/subscriptions/{id}", "subscription_retrieve")
@@ -62,63 +66,96 @@ def retrieve(call: Call, _params: Json, subscription_id: str) -> Json:
     return call.require("subscription", subscription_id)
 
 
-@operation("POST", "/v1/subscriptions/{id}", "subscription_update", *_UPDATE)
+@operation("POST", "/v1/subscriptions/{id}", "subscription_update", *UPDATE)
 def update(call: Call, params: Json, subscription_id: str) -> Json:
     """Change a subscription; one that has ended keeps nothing but its metadata and its cancellation details open."""
+    changed = made_change(call, params, subscription_id)
+    on_session = not params.get("off_session", False)
+    changing.collect(call, changed, _behavior(params), on_session=on_session)
+    return call.require("subscription", subscription_id)
+
+
+def made_change(call: Call, params: Json, subscription_id: str) -> changing.Changed:
+    """Make an update, up to the draft of the invoice that it may need."""
     subscription = call.require("subscription", subscription_id)
-    if subscription["status"] in _ENDED and params.keys() - {"metadata", "cancellation_details", "expand"}:
+    if subscription["status"] in ENDED and params.keys() - {"metadata", "cancellation_details", "expand"}:
         raise invalid(
             "A canceled subscription can only update its cancellation_details and metadata.",
         )
-    changes = _plain_changes(call, subscription, params)
-    if "cancel_at_period_end" in params and "cancel_at" in params:
-        raise invalid("You may only specify one of these parameters: cancel_at, cancel_at_period_end.")
-    if "cancel_at_period_end" in params:
-        changes |= _cancel_at_period_end(call, subscription, wanted=params["cancel_at_period_end"])
-    if "cancel_at" in params:
-        changes |= _cancel_at(call, subscription, cleared(params["cancel_at"]))
+    _behavior(params)
+    changes = _plain_changes(call, subscription, params) | _planned_end(call, subscription, params)
     if "cancellation_details" in params:
         base: Json = changes.get("cancellation_details") or subscription["cancellation_details"]
         given = {key: cleared(value) for key, value in (cleared(params["cancellation_details"]) or {}).items()}
         changes["cancellation_details"] = base | given
-    if "items" in params:
-        changes["items"] = subscription["items"] | {"data": _changed_items(call, subscription, params)}
-    return call.change(subscription, changes, "customer.subscription.updated")
+    _add_invoice_items(call, subscription, params)
+    if not params.keys() & {"items", "billing_cycle_anchor", "trial_end", "add_invoice_items"}:
+        return changing.Changed(call.change(subscription, changes, "customer.subscription.updated"), None)
+    if subscription["status"] == "incomplete":
+        raise invalid("This subscription's first payment is still open; its items cannot be changed.", param="items")
+    return changing.change(call, subscription, params, changes)
 
 
-@operation("DELETE", "/v1/subscriptions/{id}", "subscription_cancel", "cancellation_details", "invoice_now", "prorate")
+@operation("DELETE", "/v1/subscriptions/{id}", "subscription_cancel", *_CANCEL)
 def cancel(call: Call, params: Json, subscription_id: str) -> Json:
-    """Cancel now. What was paid is not given back; open invoices are no longer collected by themselves."""
+    """Cancel now. What was paid is not given back unless asked; open invoices are no longer collected by themselves."""
     subscription = call.require("subscription", subscription_id)
-    if subscription["status"] in _ENDED:
+    if subscription["status"] in ENDED:
         raise missing("subscription", subscription_id, param=None, status=404)
-    for name in ("invoice_now", "prorate"):
-        if params.get(name):
-            raise not_simulated(f"the parameter {name}", param=name)
     given = {key: cleared(value) for key, value in (params.get("cancellation_details") or {}).items()}
     details = subscription["cancellation_details"] | {"reason": "cancellation_requested"} | given
     subscription = call.change(subscription, {"cancellation_details": details})
     if subscription["status"] == "incomplete":
         return renewing.expire(call, subscription, "customer.subscription.deleted")
-    return renewing.end(call, subscription)
+    if params.get("prorate") and subscription["status"] != "trialing":
+        for item in subscription["items"]["data"]:
+            prorating.credit(call, subscription, item, call.now)
+    elif not params.get("invoice_now"):
+        prorating.forget(call, subscription)
+    ended = renewing.end(call, subscription)
+    if params.get("invoice_now"):
+        renewing.bill_the_rest(call, ended)
+    return call.require("subscription", subscription_id)
+
+
+@operation("POST", "/v1/subscriptions/{id}/resume", "subscription_resume", *_RESUME)
+def resume(call: Call, params: Json, subscription_id: str) -> Json:
+    """Go on with a subscription that was paused at the end of its trial: a new period begins now and is billed."""
+    subscription = call.require("subscription", subscription_id)
+    if subscription["status"] != "paused":
+        raise invalid("Only subscriptions with the status `paused` can be resumed.")
+    if (params.get("billing_cycle_anchor") or {}).get("type") == "unchanged":
+        raise not_simulated("resuming with an unchanged billing_cycle_anchor", param="billing_cycle_anchor")
+    cycle = {"billing_cycle_anchor": {"type": "now"}, "proration_behavior": "none"}
+    changed = changing.change(call, subscription, cycle, {"status": "active"})
+    changing.collect(call, changed, "allow_incomplete", on_session=True)
+    resumed = call.require("subscription", subscription_id)
+    call.emit("customer.subscription.resumed", resumed)
+    return resumed
 
 
 @operation(
-    "GET", "/v1/subscriptions", "subscription_list", "customer", "status", "price", "created", "collection_method"
+    "GET",
+    "/v1/subscriptions",
+    "subscription_list",
+    *("customer", "status", "price", "created", "collection_method", "test_clock"),
 )
 def list_(call: Call, params: Json) -> Json:
     """Subscriptions, the newest first; those that were canceled only when ``status`` asks for them."""
     conditions: list[Condition] = [
         *column("customer", params.get("customer")),
         *field("$.collection_method", params.get("collection_method")),
+        *column("word", params.get("test_clock")),
     ]
+    if "customer" not in params and "test_clock" not in params:
+        conditions.append(("word IS NULL", ()))  # as at Stripe: what is on a test clock is asked for by name
     match params.get("status"):
         case None:
             conditions.append(("status <> 'canceled'", ()))
         case "all":
             pass
         case "ended":
-            conditions.append((f"status IN {_ENDED}", ()))
+            conditions.append((f"status IN {ENDED}", ()))
         case status:
             conditions += column("status", status)
     if price := params.get("price"):
@@ -127,6 +164,37 @@ def list_(call: Call, params: Json) -> Json:
         )
         conditions.append((within, (price,)))
     return listed(call, "subscription", params, "/v1/subscriptions", conditions)
+
+
+@operation("DELETE", "/v1/subscriptions/{id}/discount", "subscription_delete_discount")
+def delete_discount(call: Call, _params: Json, subscription_id: str) -> Json:
+    """Take every discount from a subscription."""
+    subscription = call.require("subscription", subscription_id)
+    found = discounting.in_force(call, subscription)
+    if not found:
+        raise missing("discount", subscription_id, param=None, status=404)
+    call.change(subscription, {"discounts": []}, "customer.subscription.updated")
+    for discount, _ in found:
+        call.emit("customer.discount.deleted", discount)
+    return found[0][0] | {"deleted": True}
+
+
+def _behavior(params: Json) -> str:
+    behavior = str(params.get("payment_behavior", "allow_incomplete"))
+    if behavior not in _BEHAVIORS:
+        raise not_simulated(f"payment_behavior {behavior}", param="payment_behavior")
+    return behavior
+
+
+def _check_collection(method: str | None, days_until_due: int | None) -> None:
+    if method == "send_invoice" and days_until_due is None:
+        raise invalid(
+            "You must pass `days_until_due` when `collection_method` is set to `send_invoice`.", param="days_until_due"
+        )
+    if method != "send_invoice" and days_until_due is not None:
+        raise invalid(
+            "`days_until_due` can only be set when `collection_method` is `send_invoice`.", param="days_until_due"
+        )
 
 
 def _plain_changes(call: Call, subscription: Json, params: Json) -> Json:
@@ -139,11 +207,50 @@ def _plain_changes(call: Call, subscription: Json, params: Json) -> Json:
         changes["default_payment_method"] = cleared(params["default_payment_method"])
         _check_card(call, changes["default_payment_method"], subscription["customer"])
     if "default_tax_rates" in params:
-        changes["default_tax_rates"] = _tax_rates(call, params)
+        changes["default_tax_rates"] = items.tax_rates(call, params["default_tax_rates"], "default_tax_rates")
     if "payment_settings" in params:
         given = {key: cleared(value) for key, value in params["payment_settings"].items()}
         changes["payment_settings"] = subscription["payment_settings"] | given
+    if "trial_settings" in params:
+        end = subscription["trial_settings"]["end_behavior"] | params["trial_settings"]["end_behavior"]
+        changes["trial_settings"] = {"end_behavior": end}
+    if params.keys() & {"collection_method", "days_until_due"}:
+        method = params.get("collection_method", subscription["collection_method"])
+        kept = subscription["days_until_due"] if method == "send_invoice" else None
+        days = params.get("days_until_due", kept)
+        _check_collection(method, days)
+        changes |= {"collection_method": method, "days_until_due": days}
+    if "discounts" in params:
+        customer = call.require("customer", subscription["customer"])
+        wanted = cleared(params["discounts"]) or []
+        changes["discounts"] = discounting.redeem(call, wanted, customer, "discounts", subscription=subscription["id"])
+    if "pause_collection" in params:
+        changes["pause_collection"] = _pause(call, subscription, cleared(params["pause_collection"]))
     return changes
+
+
+def _pause(call: Call, subscription: Json, given: Json | None) -> Json | None:
+    if given is None:
+        return None
+    resumes_at = given.get("resumes_at")
+    if resumes_at is not None:
+        if resumes_at <= call.now:
+            raise invalid(
+                "Invalid timestamp: must be an integer Unix timestamp in the future.",
+                param="pause_collection[resumes_at]",
+            )
+        call.later(resumes_at, subscription, "resume_collection")
+    return {"behavior": given["behavior"], "resumes_at": resumes_at}
+
+
+def _planned_end(call: Call, subscription: Json, params: Json) -> Json:
+    if "cancel_at_period_end" in params and "cancel_at" in params:
+        raise invalid("You may only specify one of these parameters: cancel_at, cancel_at_period_end.")
+    if "cancel_at_period_end" in params:
+        return _cancel_at_period_end(call, subscription, wanted=params["cancel_at_period_end"])
+    if "cancel_at" in params:
+        return _cancel_at(call, subscription, cleared(params["cancel_at"]))
+    return {}
 
 
 def _cancel_at_period_end(call: Call, subscription: Json, *, wanted: bool) -> Json:
@@ -153,8 +260,9 @@ def _cancel_at_period_end(call: Call, subscription: Json, *, wanted: bool) -> Js
 
 def _cancel_at(call: Call, subscription: Json, instant: Any) -> Json:
     """Plan the end of a subscription, or (None) take the plan back."""
+    ends = [item["current_period_end"] for item in subscription["items"]["data"]]
     if isinstance(instant, str):
-        raise not_simulated(f"cancel_at {instant}", param="cancel_at")
+        instant = min(ends) if instant == "min_period_end" else max(ends)
     if instant is not None and instant <= call.now:
         raise invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", param="cancel_at")
     reason = None if instant is None else "cancellation_requested"
@@ -166,37 +274,29 @@ def _cancel_at(call: Call, subscription: Json, instant: Any) -> Json:
     }
 
 
-def _changed_items(call: Call, subscription: Json, params: Json) -> list[Json]:
-    """The items after an update; a change of price or quantity counts from the next period on."""
-    items = {item["id"]: item for item in subscription["items"]["data"]}
-    for index, given in enumerate(params["items"] or []):
-        item = items.get(given.get("id", ""))
-        if item is None:
-            if "id" in given:
-                raise missing("subscription_item", given["id"], param=f"items[{index}][id]", status=400)
-            raise not_simulated("adding items to a subscription; name the item to change by its id", param="items")
-        changed = dict(item)
-        if "metadata" in given:
-            changed["metadata"] = merged_metadata(item["metadata"], given["metadata"])
-        changed["quantity"] = given.get("quantity", item["quantity"])
-        if given.get("price", item["price"]["id"]) != item["price"]["id"]:
-            changed |= _new_price(call, item, given["price"], f"items[{index}][price]")
-        billed = any(changed[key] != item[key] for key in ("quantity", "price"))
-        if billed and params.get("proration_behavior") != "none":
-            raise not_simulated(
-                "prorations of a change of price or quantity; give proration_behavior=none", param="proration_behavior"
-            )
-        items[item["id"]] = changed
-    return list(items.values())
-
-
-def _new_price(call: Call, item: Json, price_id: str, param: str) -> Json:
-    price = starting.subscribable(call, price_id, param)
-    if price["currency"] != item["price"]["currency"]:
-        raise invalid("The currency of a subscription cannot change.", param=param)
-    if any(price["recurring"][key] != item["price"]["recurring"][key] for key in ("interval", "interval_count")):
-        raise not_simulated("a change of the billing interval", param=param)
-    return {"price": price, "plan": build_plan(price)}
+def _add_invoice_items(call: Call, subscription: Json, params: Json) -> None:
+    """What is billed once with the next invoice of this call."""
+    for index, given in enumerate(params.get("add_invoice_items") or []):
+        param = f"add_invoice_items[{index}]"
+        price = call.require("price", given.get("price", ""), param=f"{param}[price]")
+        if price["recurring"] is not None:
+            raise invalid("Only one-time prices can be added as invoice items.", param=f"{param}[price]")
+        count = items.quantity(given)
+        product = call.find("product", price["product"])
+        made = build_invoice_item(
+            id=call.new_id("ii"),
+            customer=call.require("customer", subscription["customer"]),
+            amount=price["unit_amount"] * count,
+            currency=price["currency"],
+            created=call.now,
+            quantity=count,
+            price=price,
+            subscription=subscription["id"],
+            description=product and product["name"],
+            metadata=merged_metadata(None, given.get("metadata")),
+            tax_rates=items.tax_rates(call, given.get("tax_rates"), f"{param}[tax_rates]"),
+        )
+        call.create(made, "invoiceitem.created")
 
 
 def _check_card(call: Call, payment_method_id: str | None, customer_id: str) -> None:
@@ -210,19 +310,3 @@ def _check_card(call: Call, payment_method_id: str | None, customer_id: str) -> 
             param="default_payment_method",
             code="resource_missing",
         )
-
-
-def _check_currency(params: Json, subscription: Json) -> None:
-    if "currency" in params and params["currency"].lower() != subscription["currency"]:
-        raise invalid("The price's currency is not the given one.", param="currency")
-
-
-def _tax_rates(call: Call, params: Json) -> list[Json]:
-    """The whole tax rates named by ``default_tax_rates``."""
-    found = []
-    for index, rate_id in enumerate(params.get("default_tax_rates") or []):
-        rate = call.require("tax_rate", rate_id, param=f"default_tax_rates[{index}]")
-        if not rate["active"]:
-            raise invalid(f"The tax rate {rate_id} is archived.", param=f"default_tax_rates[{index}]")
-        found.append(rate)
-    return found

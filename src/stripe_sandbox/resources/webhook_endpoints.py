@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from stripe_sandbox.call import Call, merged_metadata
+from stripe_sandbox.call import Call, cleared, merged_metadata
 from stripe_sandbox.listing import listed
 from stripe_sandbox.operations import operation
 from stripe_sandbox.sdk import API_VERSION
@@ -35,6 +35,25 @@ def retrieve(call: Call, _params: Json, endpoint_id: str) -> Json:
 def list_(call: Call, params: Json) -> Json:
     """Endpoints, the newest first."""
     return listed(call, "webhook_endpoint", params, "/v1/webhook_endpoints", [])
+
+
+@operation(
+    "POST",
+    "/v1/webhook_endpoints/{id}",
+    "webhook_endpoint_update",
+    *("description", "disabled", "enabled_events", "metadata", "url"),
+)
+def update(call: Call, params: Json, endpoint_id: str) -> Json:
+    """Change an endpoint; one that is disabled is told nothing that happens meanwhile."""
+    endpoint = call.require("webhook_endpoint", endpoint_id)
+    changes: Json = {key: params[key] for key in ("enabled_events", "url") if key in params}
+    if "description" in params:
+        changes["description"] = cleared(params["description"])
+    if "disabled" in params:
+        changes["status"] = "disabled" if params["disabled"] else "enabled"
+    if "metadata" in params:
+        changes["metadata"] = merged_metadata(endpoint["metadata"], params["metadata"])
+    return call.change(endpoint, changes)
 
 
 @operation("DELETE", "/v1/webhook_endpoints/{id}", "webhook_endpoint_delete")
