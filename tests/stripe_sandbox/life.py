@@ -300,7 +300,7 @@ class Life:
     async def do_intent(self) -> None:
         given = {
             "amount": self.dice.randint(0, 20000),
-            "currency": "usd",
+            "currency": self.one("usd", "usd", "eur"),
             **self.maybe(0.5, payment_method=self.dice.choice(CARDS), confirm=True),
             **self.maybe(0.5, customer=self.some("customer"), setup_future_usage="off_session"),
             **self.maybe(0.4, capture_method="manual"),
