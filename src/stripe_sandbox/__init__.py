@@ -4,7 +4,20 @@
 - `Sandbox` is the same without a wire, with a clock of your own.
 - `load` fills a data file while no server runs; `stripe_sandbox.build` makes the objects to fill it with.
 
+- A browser at the server's ``/`` shows what it holds.
+
 It is held to Stripe's shapes by the SDK's own annotations (`stripe_sandbox.conformance`).
+
+What differs from Stripe, beside what it refuses with ``sandbox_not_simulated``:
+
+- One account, test mode, cards only, in the newest version of the API; two-decimal currencies.
+- Subscriptions are billed in flexible mode. A proration has discounts in percent taken off already; an amount off is
+  given back with what was billed, and not taken off a new price's remainder.
+- ``pause_collection`` acts when a renewal's invoice is written, not an hour later when it would be finalised.
+- A dispute opens with the next thing that time does (`Sandbox.run_due`). Its fee is kept when it is won.
+- A payout arrives the day after it is sent; what a history brought along is not paid out again.
+- Amounts too small to be charged are charged; there is no ``invoice.upcoming`` and no tax by location.
+- Events, deliveries and the account's books go by the account's time, also for what lives on a test clock.
 """
 
 from collections.abc import Iterable

@@ -42,5 +42,6 @@ def first(store: Store, *, clock: str | None = None) -> Due | None:
         "SELECT due_at, id FROM objects WHERE due_at IS NOT NULL AND word IS ? ORDER BY due_at, seq LIMIT 1", (clock,)
     )
     plans = store.execute("SELECT at, object, id, what FROM plans WHERE clock IS ? ORDER BY at, id LIMIT 1", (clock,))
-    found = [Due(*row) for row in (*objects, *plans)]
+    # Of the same instant what was planned comes first: a phase changes the price before the renewal bills it.
+    found = [Due(*row) for row in (*plans, *objects)]
     return min(found, key=lambda due: due.at, default=None)

@@ -96,6 +96,7 @@ def check_totals(invoice: Json) -> None:
     assert invoice["subtotal"] == subtotal
     assert invoice["total"] == subtotal - off + exclusive
     assert off == sum(part["amount"] for part in invoice["total_discount_amounts"])
+    assert all(0 <= part["amount"] <= line["amount"] for line in lines for part in line["discount_amounts"])
     assert sum(tax["amount"] for tax in taxes) == sum(tax["amount"] for tax in invoice["total_taxes"])
     if invoice["status"] != "draft":
         after = invoice["total"] + invoice["starting_balance"]

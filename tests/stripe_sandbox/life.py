@@ -19,7 +19,7 @@ PRORATIONS = ["create_prorations", "always_invoice", "none"]
 NOUNS = [
     *("balance_transactions", "charges", "coupons", "credit_notes", "customers", "disputes", "events"),
     *("invoice_items", "invoice_payments", "invoices", "payment_intents", "payouts", "prices", "products"),
-    *("promotion_codes", "refunds", "setup_intents", "subscriptions", "tax_rates"),
+    *("promotion_codes", "refunds", "setup_intents", "subscription_schedules", "subscriptions", "tax_rates"),
 ]
 DAY_S = 86400
 
@@ -214,6 +214,32 @@ class Life:
         given = {**self.maybe(0.3, prorate=True), **self.maybe(0.3, invoice_now=True)}
         await self.v1.subscriptions.cancel_async(self.living(), given)
 
+    async def do_schedule(self) -> None:
+        service = self.v1.subscription_schedules
+        schedule = await service.create_async({"from_subscription": self.living()})
+        first = schedule.phases[0]
+        items = [{"price": item.price, "quantity": item.quantity} for item in first["items"]]
+        phases = [
+            {"items": items, "start_date": first.start_date, "end_date": first.end_date + self.one(0, 0, 5 * DAY_S)},
+            {
+                "items": [{"price": self.recurring()}],
+                "duration": {"interval": "month"},
+                "proration_behavior": self.dice.choice(PRORATIONS),
+            },
+        ]
+        await service.update_async(schedule.id, {"phases": phases, "end_behavior": self.one("release", "cancel")})
+
+    async def do_schedule_away(self) -> None:
+        service = self.v1.subscription_schedules
+        schedule = self.some("subscription_schedule", "active")
+        await self.one(service.release_async, service.cancel_async)(schedule)
+
+    async def do_schedule_a_start(self) -> None:
+        begins = self.one("now", self.now + self.dice.randint(0, 20) * DAY_S)
+        phase = {"items": [{"price": self.recurring()}], "duration": {"interval": "month", "interval_count": 2}}
+        given = {"customer": self.some("customer"), "start_date": begins, "phases": [phase]}
+        await self.v1.subscription_schedules.create_async(given)
+
     async def do_resume(self) -> None:
         await self.v1.subscriptions.resume_async(self.some("subscription", "paused"))
 
@@ -274,7 +300,7 @@ class Life:
     async def do_intent(self) -> None:
         given = {
             "amount": self.dice.randint(0, 20000),
-            "currency": "usd",
+            "currency": self.one("usd", "usd", "eur"),
             **self.maybe(0.5, payment_method=self.dice.choice(CARDS), confirm=True),
             **self.maybe(0.5, customer=self.some("customer"), setup_future_usage="off_session"),
             **self.maybe(0.4, capture_method="manual"),

@@ -122,6 +122,10 @@ async def test_an_amount_is_split_over_the_lines_and_loses_nothing(story: Story)
     params = {"customer": customer.id, "items": [{"price": price.id} for price in prices], "expand": ["latest_invoice"]}
     whole = await story.v1.subscriptions.create_async({**params, "discounts": [{"coupon": off.id}]})
     assert whole.latest_invoice.total == 0
+    small = await coupon(story, amount_off=100, currency="usd")
+    thirds = await story.v1.subscriptions.create_async({**params, "discounts": [{"coupon": small.id}]})
+    taken = [line.discount_amounts[0].amount for line in thirds.latest_invoice.lines.data]
+    assert (sorted(taken), thirds.latest_invoice.total) == ([33, 33, 34], 900)
     part = await story.v1.subscriptions.create_async({**params, "discounts": [{"coupon": only.id}]})
     assert part.latest_invoice.total == 667
 

@@ -54,6 +54,7 @@ async def test_an_authorised_amount_is_captured_in_part_or_let_go(story: Story) 
         await story.v1.payment_intents.capture_async(held.id, {"amount_to_capture": 5001})
     taken = await story.v1.payment_intents.capture_async(held.id, {"amount_to_capture": 3000})
     assert (taken.status, taken.amount_received, taken.amount_capturable) == ("succeeded", 3000, 0)
+    assert [entry.amount for entry in (await story.v1.balance_transactions.list_async()).data] == [3000]
     assert (await story.v1.refunds.create_async({"payment_intent": held.id})).amount == 3000
     other = await create({**params, "confirm": True})
     canceled = await story.v1.payment_intents.cancel_async(other.id, {"cancellation_reason": "abandoned"})

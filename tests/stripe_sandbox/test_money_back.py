@@ -8,9 +8,9 @@ from .conftest import Story
 DAY_S = 86400
 
 
-async def charged(story: Story, card: str = "pm_card_visa", amount: int = 10000) -> Any:
+async def charged(story: Story, card: str = "pm_card_visa", amount: int = 10000, currency: str = "usd") -> Any:
     intent = await story.v1.payment_intents.create_async(
-        {"amount": amount, "currency": "usd", "payment_method": card, "confirm": True}
+        {"amount": amount, "currency": currency, "payment_method": card, "confirm": True}
     )
     return await story.v1.charges.retrieve_async(intent.latest_charge)
 
@@ -131,6 +131,18 @@ async def test_the_balance_is_paid_out_each_day_and_adds_up(story: Story) -> Non
     story.move_to("2026-06-01T00:00:00")
     assert len((await story.v1.payouts.list_async({"status": "paid", "limit": 100})).data) == 1
     assert story.sandbox.next_due_at() is None
+
+
+async def test_each_currency_is_paid_out_by_itself(story: Story) -> None:
+    await charged(story)
+    await charged(story, amount=5000, currency="eur")
+    story.move_to("2026-02-03T00:00:00")
+    payouts = (await story.v1.payouts.list_async()).data
+    assert {payout.currency: payout.amount for payout in payouts} == {"usd": 9680, "eur": 4900}
+    for payout in payouts:
+        entries = (await story.v1.balance_transactions.list_async({"payout": payout.id})).data
+        assert {entry.currency for entry in entries} == {payout.currency}
+        assert sum(entry.net for entry in entries) == 0
 
 
 async def test_a_balance_below_nothing_waits_for_better_days(story: Story) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from stripe_sandbox import agenda
 from stripe_sandbox.agenda import Due
-from stripe_sandbox.billing import books, disputing, refunding, renewing
+from stripe_sandbox.billing import books, disputing, refunding, renewing, scheduling
 from stripe_sandbox.call import Call
 
 Json = dict[str, Any]
@@ -15,12 +15,14 @@ Plan = Callable[[Call, str], None]
 _PLANS: dict[str, Plan] = {
     "dispute": disputing.open_,
     "dispute_lapses": disputing.lapse,
+    "next_phase": scheduling.advance,
     "overdue": renewing.fall_due,
     "pay_out": books.pay_out,
     "payout_arrives": books.arrive,
     "refund_fails": refunding.fail,
     "refund_succeeds": refunding.succeed,
     "resume_collection": renewing.resume_collection,
+    "start_schedule": scheduling.start,
     "tell_trial_end": renewing.tell_trial_end,
     "will_be_due": renewing.tell_due,
 }

@@ -69,6 +69,7 @@ def expire(call: Call, subscription: Json, event: str) -> Json:
     invoice = call.find("invoice", subscription["latest_invoice"])
     if invoice and invoice["status"] == "open":
         invoicing.void(call, invoice)
+    _end_schedule(call, subscription)
     changes = {"status": "incomplete_expired", "ended_at": call.now, "canceled_at": call.now}
     if event.endswith("updated"):
         return call.change(subscription, changes, event)
@@ -91,6 +92,20 @@ def end(call: Call, subscription: Json, *, reason: str | None = None) -> Json:
     }
     canceled = call.change(subscription, changes)
     call.emit("customer.subscription.deleted", canceled)
+    _end_schedule(call, subscription)
+    return canceled
+
+
+def _end_schedule(call: Call, subscription: Json) -> None:
+    schedule = call.find("subscription_schedule", subscription["schedule"])
+    if schedule and schedule["status"] == "active":
+        cancel_schedule(call, schedule)
+
+
+def cancel_schedule(call: Call, schedule: Json) -> Json:
+    """The schedule of a subscription that ends is over too."""
+    canceled = call.change(schedule, {"status": "canceled", "canceled_at": call.now, "current_phase": None})
+    call.emit("subscription_schedule.canceled", canceled)
     return canceled
 
 

@@ -26,6 +26,7 @@ from stripe_sandbox.build.payments import (
 )
 from stripe_sandbox.build.payouts import build_payout
 from stripe_sandbox.build.people import build_customer, build_payment_method
+from stripe_sandbox.build.schedules import build_phase, build_schedule
 from stripe_sandbox.build.setups import build_setup_intent
 from stripe_sandbox.build.subscriptions import build_item, build_subscription
 
@@ -48,11 +49,13 @@ __all__ = [
     "build_payment_intent",
     "build_payment_method",
     "build_payout",
+    "build_phase",
     "build_plan",
     "build_price",
     "build_product",
     "build_promotion_code",
     "build_refund",
+    "build_schedule",
     "build_setup_intent",
     "build_subscription",
     "build_tax_rate",

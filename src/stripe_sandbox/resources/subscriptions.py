@@ -244,6 +244,11 @@ def _pause(call: Call, subscription: Json, given: Json | None) -> Json | None:
 
 
 def _planned_end(call: Call, subscription: Json, params: Json) -> Json:
+    if subscription["schedule"] and params.keys() & {"cancel_at", "cancel_at_period_end"}:
+        raise invalid(
+            f"The subscription is managed by the subscription schedule `{subscription['schedule']}`, and updating any "
+            "cancelation behavior directly is not allowed. Please update the schedule instead.",
+        )
     if "cancel_at_period_end" in params and "cancel_at" in params:
         raise invalid("You may only specify one of these parameters: cancel_at, cancel_at_period_end.")
     if "cancel_at_period_end" in params:
