@@ -21,6 +21,7 @@ from vend.stripe_gateway.shapes import (
     WithId,
     read_shape,
 )
+from vend.stripe_gateway.transport import Transport, TransportClient
 
 if TYPE_CHECKING:
     from stripe.params import SubscriptionCreateParams
@@ -39,10 +40,18 @@ class StripeGateway:
         api_key: secret or restricted key; its mode (test or live) is the system's.
         base_url: of another server that speaks Stripe's API, such as the sandbox; None for Stripe.
         timeout_s: for one attempt; the SDK tries connection errors, 409 and 5xx twice more, with the same key.
+        transport: carries the requests instead of HTTP (simulations); its time-outs are its own.
     """
 
-    def __init__(self, api_key: str, *, base_url: str | None = None, timeout_s: float = 8.0) -> None:
-        self._http = stripe.AIOHTTPClient(timeout=timeout_s)
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        base_url: str | None = None,
+        timeout_s: float = 8.0,
+        transport: Transport | None = None,
+    ) -> None:
+        self._http: Any = stripe.AIOHTTPClient(timeout=timeout_s) if transport is None else TransportClient(transport)
         self._client = stripe.StripeClient(
             api_key,
             base_addresses={"api": base_url.rstrip("/")} if base_url else {},
@@ -54,7 +63,7 @@ class StripeGateway:
 
     async def close(self) -> None:
         """Close the client's connections."""
-        await self._http.close_async()  # type: ignore[no-untyped-call]  # the SDK leaves it unannotated
+        await self._http.close_async()
 
     # ------------------------------------------------------------------ changing
 
