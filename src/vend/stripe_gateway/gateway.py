@@ -13,6 +13,7 @@ from vend.domain.parking_pass import Price, TaxRate
 from vend.domain.people import Customer
 from vend.stripe_gateway.outcome import Missing, OutcomeUnknown, Rejected, RetryLater, ServerFailed
 from vend.stripe_gateway.shapes import (
+    PaidInvoice,
     RawCharge,
     RawInvoice,
     RawLine,
@@ -225,6 +226,15 @@ class StripeGateway:
             return invoice.lines.data
         found = await _all(self._v1.invoices.line_items.list_async(invoice.id, {"limit": _PAGE}))
         return [read_shape(one, RawLine) for one in found]
+
+    async def invoice_paid_by(self, payment_intent: str) -> str | None:
+        """Give the id of the invoice that a payment intent is for; None for a payment of something else."""
+        found = await _all(
+            self._v1.invoice_payments.list_async(
+                {"payment": {"type": "payment_intent", "payment_intent": payment_intent}, "limit": _PAGE}
+            )
+        )
+        return read_shape(found[0], PaidInvoice).invoice if found else None
 
     async def charges_of(self, payment_intent: str) -> list[RawCharge]:
         """Give every attempt of a payment intent, oldest first, with Stripe's fee."""
