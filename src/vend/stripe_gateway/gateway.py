@@ -303,7 +303,15 @@ def _ending(error: stripe.StripeError) -> Rejected | OutcomeUnknown | RetryLater
         return RetryLater("Stripe is still busy with this; try again in a few seconds.")
     if isinstance(error, (stripe.CardError, stripe.InvalidRequestError)):
         return _rejection(error)
-    return ServerFailed(_LOST) if (error.http_status or 0) >= _HTTP_SERVER_ERROR else OutcomeUnknown(_LOST)
+    if (error.http_status or 0) < _HTTP_SERVER_ERROR:
+        return OutcomeUnknown(_LOST)
+    return ServerFailed(_LOST, kept=_is_kept(error))
+
+
+def _is_kept(error: stripe.StripeError) -> bool:
+    """Whether an answer is one that Stripe had given before (docs.stripe.com/api/idempotent_requests)."""
+    headers = {name.lower(): value for name, value in dict(error.headers or {}).items()}
+    return headers.get("idempotent-replayed") == "true"
 
 
 def _rejection(error: stripe.CardError | stripe.InvalidRequestError) -> Rejected:
