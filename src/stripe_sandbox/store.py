@@ -115,6 +115,11 @@ class Store:
         """Objects for a condition (with ORDER BY and LIMIT as wanted) that this package wrote."""
         return [_read(body) for (body,) in self._db.execute(f"SELECT body FROM objects WHERE {where}", parameters)]  # noqa: S608 - `where` is this package's own text
 
+    def newer(self, kind: str, seq: int) -> list[tuple[int, Json]]:
+        """The objects of `kind` that were first stored after number `seq`, with their numbers, oldest first."""
+        rows = self.execute("SELECT seq, body FROM objects WHERE kind = ? AND seq > ? ORDER BY seq", (kind, seq))
+        return [(number, _read(body)) for number, body in rows]
+
     def children(self, kind: str, parent: str) -> list[Json]:
         """The objects of `kind` that belong to `parent`, oldest first."""
         return self.select("parent = ? AND kind = ? ORDER BY created, seq", (parent, kind))

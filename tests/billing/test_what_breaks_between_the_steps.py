@@ -84,6 +84,24 @@ async def test_a_call_that_never_ran_is_made_later(world: World, kind: str) -> N
     assert len(at_stripe(world, "charge")) == len(await world.payments(garage)) == 1
 
 
+async def test_server_errors_while_the_first_call_still_hangs_never_make_a_second_subscription(world: World) -> None:
+    garage = await world.new_garage()
+    parking_pass, driver = await world.new_pass(garage), await world.new_driver(garage)
+    world.stripe._http._timeout = 0.2
+    world.fault("POST /v1/subscriptions", "hang", hang_s=6)
+    assert isinstance(await world.subscribe(garage, driver, parking_pass), Pending)
+
+    world.fault("POST /v1/subscriptions", "error_500_before", times=3)  # of something before Stripe's own memory
+    await world.resolve()
+    assert at_stripe(world, "subscription") == [], "neither has run yet"
+    await asyncio.sleep(4)  # the first call runs at last
+    await world.resolve(after_s=3600)
+    await world.drain()
+
+    assert len(at_stripe(world, "subscription")) == len(at_stripe(world, "charge")) == 1
+    assert [row.status for row in await world.subscriptions(garage)] == ["active"]
+
+
 async def test_a_settle_that_failed_is_made_up_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     garage = await world.new_garage()
     parking_pass, driver = await world.new_pass(garage), await world.new_driver(garage)

@@ -152,6 +152,27 @@ async def test_an_event_that_can_never_be_applied_fails_visibly_and_can_be_repla
     assert await world.payments(garage) == [payment]
 
 
+async def test_a_refund_days_ahead_of_its_invoice_is_recorded_with_its_payment(world: World) -> None:
+    garage = await world.new_garage()
+    await world.subscribe(garage, await world.new_driver(garage), await world.new_pass(garage))
+    late = [one for one in world.unfed() if one["type"].startswith("invoice")]
+    (charge,) = world.sandbox.store.select("kind = 'charge'", ())
+    world.sandbox.handle(
+        "POST", "/v1/refunds", {"charge": charge["id"], "amount": "1000"}, {"authorization": "Bearer sk_test_sandbox"}
+    )
+    await world.feed(*(one for one in world.unfed() if one not in late))
+    assert Ending.RETRIED not in await world.work()
+
+    (payment,) = await world.payments(garage)
+    assert (payment.amount_minor, payment.refunded_minor) == (25_000, 1000)
+    before = await world.balances(garage)
+    assert before["refunds"] == 1000
+    world.move(days=3)
+    await world.feed(*late)
+    await world.work()
+    assert await world.balances(garage) == before
+
+
 async def test_a_worker_that_lost_its_claim_writes_nothing(world: World) -> None:
     garage = await world.new_garage()
     await world.subscribe(garage, await world.new_driver(garage), await world.new_pass(garage))

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from vend.billing.posting import Cause, post, post_reversals
+from vend.billing.record_invoice import InvoiceReading, read_invoice, write_invoice
 from vend.db.handles import GarageTx
 from vend.domain.errors import NotFound
 from vend.domain.garage import Garage
@@ -32,29 +33,28 @@ _NEXT = {
 
 
 class RefundsReading(msgspec.Struct, frozen=True):
-    """Stripe's charge and all its refunds, read together."""
+    """Stripe's charge, the invoice that it paid, and all its refunds, read together."""
 
     charge: RawCharge
+    invoice: InvoiceReading | None
     refunds: list[RawRefund]
 
 
 async def read_refunds(stripe: StripeGateway, stripe_charge_id: str) -> RefundsReading:
-    """Ask Stripe for a charge and its refunds."""
+    """Ask Stripe for a charge, its invoice and its refunds."""
     charge = await stripe.read_charge(stripe_charge_id)
-    return RefundsReading(charge, await stripe.refunds_of(stripe_charge_id))
+    paid = await stripe.invoice_paid_by(charge.payment_intent) if charge.payment_intent else None
+    invoice = await read_invoice(stripe, paid) if paid else None
+    return RefundsReading(charge, invoice, await stripe.refunds_of(stripe_charge_id))
 
 
 async def write_refunds(garage: GarageTx, reading: RefundsReading, *, now: datetime) -> Payment:
     """Write a reading; writing it again changes nothing.
 
     Raises:
-        NotFound: the charge is not recorded yet.
+        NotFound: the charge paid no invoice of this garage.
     """
-    charge = reading.charge
-    attempted_at = instant(charge.created)
-    payment = await garage.run(payments.lock_by_charge(stripe_charge_id=charge.id, attempted_at=attempted_at))
-    if payment is None:
-        raise NotFound(f"No payment here is {charge.id} at Stripe.")
+    payment = await _payment_of(garage, reading, now=now)
     place = await garage.run(garages.read_one())
     invoice = await garage.run(invoices.read_one(invoice_id=payment.invoice_id))
     assert place is not None, "composite foreign keys hold it"
@@ -69,6 +69,19 @@ async def write_refunds(garage: GarageTx, reading: RefundsReading, *, now: datet
                 standing.append(refund)
         await _write_refund(garage, refund, raw, place, payment, now=now)
     await garage.run(payments.set_refunded(payment_id=payment.id, attempted_at=payment.attempted_at))
+    return payment
+
+
+async def _payment_of(garage: GarageTx, reading: RefundsReading, *, now: datetime) -> Payment:
+    """Give the payment that went back, locked; written first where the invoice's own event is still on its way."""
+    charge = reading.charge
+    of_charge = payments.lock_by_charge(stripe_charge_id=charge.id, attempted_at=instant(charge.created))
+    payment = await garage.run(of_charge)
+    if payment is None and reading.invoice is not None:
+        await write_invoice(garage, reading.invoice, now=now)
+        payment = await garage.run(of_charge)
+    if payment is None:
+        raise NotFound(f"No payment here is {charge.id} at Stripe.")
     return payment
 
 

@@ -33,6 +33,7 @@ from vend.stripe_gateway.outcome import OutcomeUnknown, Rejected, RetryLater, Se
 from vend.stripe_gateway.shapes import RawSubscription
 
 T = TypeVar("T")
+_KEYS_MAX = 5
 
 KIND = "subscribe"
 ORDER_AGE_MAX = timedelta(hours=23)
@@ -256,15 +257,19 @@ async def _at_stripe(
             key=key,
         )
 
-    try:
-        return await create(str(order.operation.id))
-    except ServerFailed:
-        if not look_first:
-            raise
-        # Stripe keeps a server error under its key for a day. This call has ended, so looking now tells for certain
-        # whether it did anything; only if it did not may another key be used.
+    for number in range(_KEYS_MAX):
+        try:
+            return await create(f"{order.operation.id}-{number}" if number else str(order.operation.id))
+        except ServerFailed as failed:
+            # Only the answer that Stripe keeps shows that the call has run; any other may come from a proxy while an
+            # earlier call under this key still hangs, and a second key would then make a second subscription.
+            if not failed.kept:
+                raise
+        # It has run, so looking now tells for certain whether it did anything; if not, this key is spent for a day.
         found = await stripe.find_subscription(stripe_customer_id, metadata_id=str(order.subscription.id))
-        return found or await create(f"{order.operation.id}-{order.operation.attempts}")
+        if found is not None:
+            return found
+    raise OutcomeUnknown("Stripe fails again and again; the outcome will be looked up.")
 
 
 def _harmless_key(what: str, order: Order, row_id: UUID) -> str:

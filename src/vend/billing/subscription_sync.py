@@ -13,7 +13,7 @@ import msgspec
 from vend.db.door import Door
 from vend.db.handles import GarageTx
 from vend.domain.errors import Kind, VendError
-from vend.domain.subscription import Subscription, may_become
+from vend.domain.subscription import ENDED, Subscription, may_become
 from vend.store import subscriptions
 from vend.stripe_gateway.facts import subscription_facts
 from vend.stripe_gateway.gateway import StripeGateway
@@ -66,12 +66,20 @@ async def write_subscription(
     """Write Stripe's truth; None when it was written by somebody else since `read_version`.
 
     Raises:
-        StatusConflict: the row has ended and Stripe's subscription has not.
+        StatusConflict: the row has ended and Stripe's subscription has not, or the row stands for another one.
     """
     row = await garage.run(subscriptions.lock(subscription_id=subscription_id))
+    if row is not None and _stands_for_another(row, raw):
+        raise StatusConflict(f"Stripe has {raw.id} for subscription {row.id}, which stands for another one or none.")
     if row is None or row.sync_version != read_version:
         return None
     if not may_become(row.status, raw.status):
         raise StatusConflict(f"Subscription {row.id} is {row.status} here and {raw.status} at Stripe.")
     facts = subscription_facts(raw)
     return await garage.run(subscriptions.sync(subscription_id=row.id, read_version=read_version, facts=facts, now=now))
+
+
+def _stands_for_another(row: Subscription, raw: RawSubscription) -> bool:
+    """Whether our row can never become Stripe's subscription, though its metadata names the row."""
+    given_up = row.stripe_subscription_id is None and row.status in ENDED
+    return given_up or row.stripe_subscription_id not in (None, raw.id)

@@ -167,6 +167,27 @@ def demo(
         command.run(port=port, small=small)
 
 
+@app.command(short_help="Play seeded histories with faults and crashes.")
+def simulate(
+    seeds: Annotated[int | None, typer.Option(help="How many histories; 100, or 1 with --seed.", min=1)] = None,
+    seed: Annotated[int | None, typer.Option(help="The first seed; the others follow it.", min=0)] = None,
+    plant: Annotated[
+        str | None, typer.Option(help="Plant a bug and look whether it is caught; `list` shows them.")
+    ] = None,
+    timeline: Annotated[bool, typer.Option("--timeline", help="Print each history.")] = False,
+    json_only: Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")] = False,
+) -> None:
+    """Play seeded histories of drivers, staff and Stripe, with faults, crashes and late webhooks, and check the books.
+
+    Runs the real flows on a PostgreSQL of its own and the local Stripe, in simulated time. A seed that breaks a law
+    prints its history; the same seed plays the same history again. The last line is one JSON object.
+    """
+    from vend.cli.simulate import run  # noqa: PLC0415
+
+    count = seeds if seeds is not None else (100 if seed is None else 1)
+    run(seeds=count, first=1 if seed is None else seed, plant=plant, timeline=timeline, json_only=json_only)
+
+
 @app.command(short_help="Say what is wrong with a set-up, and the mend.")
 def doctor() -> None:
     """Say what is wrong with this set-up and how to mend it; exits 1 when something is.

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import asyncpg
 
 from vend.db.errors import DatabaseUnavailable
+from vend.db.gate import Gate, gated_connect
 
 # How the driver says that a connection is gone. The last one: the server's farewell has come, its end not yet.
 LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InternalClientError)
@@ -37,6 +38,7 @@ class Connections:
         size_max: how many at once.
         wait_s_max: how long a caller waits for a free one, or for a server that does not answer.
         settings: server settings of each session.
+        gate: decides when each message may go to the server (simulations); None lets it go at once.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Connections:
         size_max: int = 10,
         wait_s_max: float = 5.0,
         settings: Mapping[str, str] | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._url = url
         self._settings = {"application_name": name, "jit": "off", "timezone": "UTC"} | dict(settings or {})
@@ -56,6 +59,7 @@ class Connections:
         self._waiting: deque[asyncio.Future[Lane | None]] = deque()
         self._open = 0
         self._closed = False
+        self._connect_with = asyncpg.connect if gate is None else gated_connect(gate)
 
     @property
     def open_count(self) -> int:
@@ -117,7 +121,7 @@ class Connections:
     async def _connect(self) -> Lane:
         """Open a connection in a place that is counted already."""
         try:
-            connection = await asyncpg.connect(
+            connection = await self._connect_with(
                 self._url, timeout=self._wait_s_max, command_timeout=30, server_settings=self._settings
             )
         except _CONNECT_FAILURES as error:

@@ -13,7 +13,6 @@ its lease ends in anything but success or one of our own named endings. A transa
 as BEGIN, and leaves the session's setting alone.
 """
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -204,7 +203,7 @@ async def _commit(connections: Connections, lane: Lane) -> None:
     except (*_LOST, asyncpg.PostgresError) as error:
         connections.drop(lane)
         raise CommitUnknown("Whether this was saved is not known; look before you try again.") from error
-    except asyncio.CancelledError:
+    except BaseException:
         connections.drop(lane)
         raise
     connections.give_back(lane)

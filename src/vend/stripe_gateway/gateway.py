@@ -13,6 +13,7 @@ from vend.domain.parking_pass import Price, TaxRate
 from vend.domain.people import Customer
 from vend.stripe_gateway.outcome import Missing, OutcomeUnknown, Rejected, RetryLater, ServerFailed
 from vend.stripe_gateway.shapes import (
+    PaidInvoice,
     RawCharge,
     RawInvoice,
     RawLine,
@@ -21,6 +22,7 @@ from vend.stripe_gateway.shapes import (
     WithId,
     read_shape,
 )
+from vend.stripe_gateway.transport import Transport, TransportClient
 
 if TYPE_CHECKING:
     from stripe.params import SubscriptionCreateParams
@@ -39,10 +41,18 @@ class StripeGateway:
         api_key: secret or restricted key; its mode (test or live) is the system's.
         base_url: of another server that speaks Stripe's API, such as the sandbox; None for Stripe.
         timeout_s: for one attempt; the SDK tries connection errors, 409 and 5xx twice more, with the same key.
+        transport: carries the requests instead of HTTP (simulations); its time-outs are its own.
     """
 
-    def __init__(self, api_key: str, *, base_url: str | None = None, timeout_s: float = 8.0) -> None:
-        self._http = stripe.AIOHTTPClient(timeout=timeout_s)
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        base_url: str | None = None,
+        timeout_s: float = 8.0,
+        transport: Transport | None = None,
+    ) -> None:
+        self._http: Any = stripe.AIOHTTPClient(timeout=timeout_s) if transport is None else TransportClient(transport)
         self._client = stripe.StripeClient(
             api_key,
             base_addresses={"api": base_url.rstrip("/")} if base_url else {},
@@ -54,7 +64,7 @@ class StripeGateway:
 
     async def close(self) -> None:
         """Close the client's connections."""
-        await self._http.close_async()  # type: ignore[no-untyped-call]  # the SDK leaves it unannotated
+        await self._http.close_async()
 
     # ------------------------------------------------------------------ changing
 
@@ -217,6 +227,15 @@ class StripeGateway:
         found = await _all(self._v1.invoices.line_items.list_async(invoice.id, {"limit": _PAGE}))
         return [read_shape(one, RawLine) for one in found]
 
+    async def invoice_paid_by(self, payment_intent: str) -> str | None:
+        """Give the id of the invoice that a payment intent is for; None for a payment of something else."""
+        found = await _all(
+            self._v1.invoice_payments.list_async(
+                {"payment": {"type": "payment_intent", "payment_intent": payment_intent}, "limit": _PAGE}
+            )
+        )
+        return read_shape(found[0], PaidInvoice).invoice if found else None
+
     async def charges_of(self, payment_intent: str) -> list[RawCharge]:
         """Give every attempt of a payment intent, oldest first, with Stripe's fee."""
         found = await _all(
@@ -284,7 +303,15 @@ def _ending(error: stripe.StripeError) -> Rejected | OutcomeUnknown | RetryLater
         return RetryLater("Stripe is still busy with this; try again in a few seconds.")
     if isinstance(error, (stripe.CardError, stripe.InvalidRequestError)):
         return _rejection(error)
-    return ServerFailed(_LOST) if (error.http_status or 0) >= _HTTP_SERVER_ERROR else OutcomeUnknown(_LOST)
+    if (error.http_status or 0) < _HTTP_SERVER_ERROR:
+        return OutcomeUnknown(_LOST)
+    return ServerFailed(_LOST, kept=_is_kept(error))
+
+
+def _is_kept(error: stripe.StripeError) -> bool:
+    """Whether an answer is one that Stripe had given before (docs.stripe.com/api/idempotent_requests)."""
+    headers = {name.lower(): value for name, value in dict(error.headers or {}).items()}
+    return headers.get("idempotent-replayed") == "true"
 
 
 def _rejection(error: stripe.CardError | stripe.InvalidRequestError) -> Rejected:

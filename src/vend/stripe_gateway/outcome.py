@@ -31,9 +31,18 @@ class OutcomeUnknown(Unavailable):
 
 
 class ServerFailed(OutcomeUnknown):
-    """Stripe answered with a server error. It keeps that answer under the key, so the same key cannot get another."""
+    """Stripe, or something on the way to it, answered with a server error.
+
+    Attributes:
+        kept: whether it is the answer that Stripe keeps under the key. Then the call has run, and the same key cannot
+            get another answer; without that, an earlier call under the key may still be running.
+    """
 
     code = "stripe_failed"
+
+    def __init__(self, detail: str, *, kept: bool) -> None:
+        super().__init__(detail)
+        self.kept = kept
 
 
 class RetryLater(Unavailable):

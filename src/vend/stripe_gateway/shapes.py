@@ -104,6 +104,12 @@ class InvoicePayment(msgspec.Struct, frozen=True):
     payment: InvoicePaymentPart
 
 
+class PaidInvoice(msgspec.Struct, frozen=True):
+    """The same object, as far as it names its invoice."""
+
+    invoice: str
+
+
 class InvoicePayments(msgspec.Struct, frozen=True):
     """The payments of an invoice; Stripe includes them only when asked to expand."""
 

@@ -1,0 +1,78 @@
+"""`vend simulate`: many seeded histories on a PostgreSQL of their own, and what they found."""
+
+import sys
+from typing import NoReturn
+
+import msgspec
+
+from vend.cli.progress import steps
+from vend.engines import fresh_folder
+from vend.engines.postgres import Postgres
+from vend.simulation.database import SERVER_SETTINGS
+from vend.simulation.history import History
+from vend.simulation.plants import PLANTS, Plant
+from vend.simulation.simulate import Addresses, Result, simulate
+
+
+def run(*, seeds: int, first: int, plant: str | None, timeline: bool, json_only: bool) -> None:
+    """Play histories; exit 0 when all laws held, 1 when one was broken. The last line is one JSON object.
+
+    Args:
+        seeds: how many.
+        first: the first seed; the others follow it.
+        plant: a bug to plant first; then 0 means that it was caught.
+        timeline: print each history, not only those that broke a law.
+        json_only: print nothing but the last line.
+    """
+    planted = _plant(plant)
+    with steps(quiet=json_only) as tell, fresh_folder() as folder:
+        tell("starting a PostgreSQL for the histories")
+        with Postgres(folder, durable=False, settings=SERVER_SETTINGS) as server:
+            addresses = Addresses(
+                lambda role, password, name: server.url(user=role, password=password, database=name),
+                server.superuser_url,
+            )
+
+            def hear(history: History) -> None:
+                tell(f"seed {history.seed}: {history.counts.get('steps', 0)} steps")
+                if not json_only and (timeline or history.violations):
+                    _print_history(history)
+
+            result = simulate(
+                range(first, first + seeds), addresses, tell=hear, plant=planted, stop_at_first=planted is not None
+            )
+    print(_last_line(result, plant))
+    sys.exit(0 if bool(result.failed) is (planted is not None) else 1)
+
+
+def _plant(name: str | None) -> Plant | None:
+    if name is None:
+        return None
+    if name not in PLANTS:
+        _unknown(name)
+    return PLANTS[name]
+
+
+def _unknown(name: str) -> NoReturn:
+    width = max(map(len, PLANTS))
+    known = "\n".join(f"  {one.name:<{width}}  {one.what}" for one in PLANTS.values())
+    print(f"vend: there is no plant {name}; there are\n{known}", file=sys.stderr)
+    sys.exit(2)
+
+
+def _print_history(history: History) -> None:
+    print(f"seed {history.seed}, timeline {history.digest[:16]}")
+    print("\n".join(history.timeline))
+    for violation in history.violations:
+        print(f"  VIOLATION  {violation}")
+    if history.violations:
+        print(f"  again: vend simulate --seed {history.seed}\n")
+
+
+def _last_line(result: Result, plant: str | None) -> str:
+    found = msgspec.to_builtins(result)
+    found["failed_seeds"] = found.pop("failed")
+    found["failed"] = len(result.failed)
+    if plant is not None:
+        found["plant"] = plant
+    return msgspec.json.encode(found).decode()

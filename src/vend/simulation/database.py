@@ -1,0 +1,100 @@
+"""One PostgreSQL database for many histories: emptied between them, watched at the gate."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from importlib import resources
+
+from vend.db.connections import Connections
+from vend.db.door import Door
+from vend.db.migrate import migrate
+from vend.db.owner import OwnerSession
+from vend.db.roles import ROLES, RolePasswords, create_database
+from vend.simulation.sessions import Sessions
+
+NAME = "vend_simulation"
+START = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
+"""Histories begin here or up to two months later."""
+
+SERVER_SETTINGS = {
+    "autovacuum": "off",  # it would wake at moments of its own and change plans
+    "deadlock_timeout": "1ms",  # whoever closes the circle is the victim, always
+    "scram_iterations": "1",
+    "synchronous_commit": "off",
+    "max_connections": "60",
+    "plan_cache_mode": "force_generic_plan",  # plans must not depend on how often a statement ran before
+}
+"""What the server of a simulation is started with."""
+
+_PASSWORDS = RolePasswords(*(f"simulation-{role}" for role in ROLES))
+
+
+class Database:
+    """The database of a simulation, as its owner sees it.
+
+    Args:
+        url_of: gives the address for a role, or for None the superuser's, and a database.
+    """
+
+    def __init__(self, url_of: Callable[[str | None, str], str], control: OwnerSession, emptying: str) -> None:
+        self._url_of = url_of
+        self._emptying = emptying
+        self.control = control
+        self.sessions = Sessions(control)
+
+    @classmethod
+    async def make(cls, url_of: Callable[[str, str, str], str], superuser_url: Callable[[str], str]) -> "Database":
+        """Make the database with its schema, unless it is there.
+
+        Args:
+            url_of: gives the address for a role, its password and a database.
+            superuser_url: gives the superuser's address for a database.
+        """
+
+        def address(role: str | None, name: str) -> str:
+            return superuser_url(name) if role is None else url_of(role, getattr(_PASSWORDS, role), name)
+
+        await create_database(superuser_url("postgres"), NAME, _PASSWORDS)
+        await migrate(address("vend_owner", NAME))
+        control = await OwnerSession.open(superuser_url(NAME), name="simulation-control")
+        await control.rows("select ensure_payment_partitions($1, 12)", _first_month())
+        tables = await control.rows(script("tables"))
+        # Deleting would be cheaper, but leaves dead rows behind, on which the next history's plans would depend.
+        emptying = "truncate " + ", ".join(str(table) for (table,) in tables)
+        return cls(address, control, emptying)
+
+    def open_door(self, process: str) -> Door:
+        """Give a process its own connections, each message of which passes the gate."""
+        return Door(
+            Connections(self._url_of("vend_app", NAME), name=process, size_max=20, gate=self.sessions),
+            platform=Connections(self._url_of("vend_platform", NAME), name=process, size_max=20, gate=self.sessions),
+        )
+
+    async def empty(self) -> None:
+        """Forget the history before."""
+        await self.control.script(self._emptying)
+
+    async def everything(self) -> str:
+        """Give all that a history left, as JSON."""
+        return str(await self.control.value(script("everything")))
+
+    async def next_due(self) -> list[tuple[object, ...]]:
+        """Give the kinds of work that are open, and when each is due next."""
+        return await self.control.rows(script("due"))
+
+    async def overfull(self) -> list[tuple[object, ...]]:
+        """Give the garages and passes that have more live subscriptions than places."""
+        return await self.control.rows(script("overfull"))
+
+    async def close(self) -> None:
+        """Close every session."""
+        await self.sessions.close()
+        await self.control.close()
+
+
+def script(name: str) -> str:
+    """Give one of the scripts beside this package."""
+    return resources.files("vend.simulation").joinpath(f"sql/{name}.sql").read_text(encoding="utf-8")
+
+
+def _first_month() -> date:
+    return (START - timedelta(days=31)).date().replace(day=1)

@@ -1,0 +1,147 @@
+"""Runs one seed: a plan of months, the history, quiet, and what holds at the end."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import msgspec
+
+from vend.domain.ids import repeatable_ids
+from vend.simulation.database import START
+from vend.simulation.loop import RestingLoop
+from vend.simulation.money import (
+    Finding,
+    every_charge_has_a_cause,
+    invoices_agree,
+    ledger_agrees,
+    payments_agree,
+    refunds_agree,
+)
+from vend.simulation.orders import (
+    every_event_is_settled,
+    every_operation_is_audited,
+    everybody_was_told_the_truth,
+    no_order_is_lost,
+    one_of_each,
+    subscriptions_agree,
+)
+from vend.simulation.scheduler import Stuck
+from vend.simulation.steps import STEPS, Step
+from vend.simulation.truth import Ending, read_ours, read_theirs
+from vend.simulation.world import Machines, World
+
+LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
+    subscriptions_agree,
+    one_of_each,
+    invoices_agree,
+    payments_agree,
+    refunds_agree,
+    ledger_agrees,
+    every_charge_has_a_cause,
+    no_order_is_lost,
+    everybody_was_told_the_truth,
+    every_operation_is_audited,
+    every_event_is_settled,
+]
+"""What holds once a history is quiet; its places are watched while it runs. A new flow adds its own."""
+
+_SPANS_DAYS = (1, 1, 3, 35, 65)
+_STEPS = (1, 2, 3, 4, 6)
+
+
+class History(msgspec.Struct, frozen=True):
+    """What became of one seed.
+
+    Attributes:
+        violations: what must never happen and did; empty for a good history.
+        cents_unexplained: how many minor units Stripe, the database and the ledger differ by.
+        counts: steps, faults, crashes and so on, by name.
+        timeline: the history, a line each.
+        digest: of the timeline.
+    """
+
+    seed: int
+    violations: list[str]
+    cents_unexplained: int
+    counts: dict[str, int]
+    timeline: list[str]
+    digest: str
+
+
+async def play(machines: Machines, loop: RestingLoop, seed: int) -> History:
+    """Play one seed in an empty database, from its first step to its checks."""
+    await machines.renew()
+    await machines.database.empty()
+    world = World(machines, loop, seed, START)
+    machines.database.sessions.scheduler = world.scheduler
+    machines.wire.network = world.network
+    try:
+        with repeatable_ids(world.random_bits):
+            await world.prepare()
+            await machines.renew()
+            _plan(world)
+            try:
+                await world.scheduler.run(world.due)
+                await world.quiet()
+            except Stuck as stuck:
+                world.scheduler.fail(str(stuck))
+        return await _judged(machines, world, seed)
+    finally:
+        await world.scheduler.end()
+        machines.database.sessions.scheduler = None
+        machines.wire.network = None
+        world.close()
+
+
+def _plan(world: World) -> None:
+    """Put what people will do on the calendar; much of it in bursts, since trouble needs company."""
+    plan, scheduler = world.plan, world.scheduler
+    span_s = plan.choice(_SPANS_DAYS) * 86_400.0
+    world.ends_at = world.now + timedelta(seconds=span_s)
+    moment_s = 0.0
+    for number in range(plan.choice(_STEPS)):
+        step = STEPS[0] if number == 0 else plan.choices(STEPS, [one.weight for one in STEPS])[0]
+        scheduler.at(world.now + timedelta(seconds=moment_s), _beginning(world, step, number))
+        if plan.random() < 1 / 2:
+            moment_s += plan.uniform(0.0, 5.0)
+        else:
+            moment_s = plan.uniform(moment_s, span_s)
+
+
+def _beginning(world: World, step: Step, number: int) -> "_Begin":
+    return _Begin(world, step, number)
+
+
+async def _judged(machines: Machines, world: World, seed: int) -> History:
+    end = Ending(
+        read_ours(await machines.database.everything()),
+        read_theirs(world.network),
+        world.told,
+        world.network.unwanted,
+        {str(one) for one in world.taken_back},
+    )
+    findings = [Finding(failure) for failure in dict.fromkeys(world.scheduler.failures)]
+    for law in LAWS:
+        findings += [Finding(f"{law.__name__}: {found.text}", found.cents) for found in law(end)]
+    timeline = world.scheduler.timeline
+    return History(
+        seed=seed,
+        violations=[found.text for found in findings],
+        cents_unexplained=sum(abs(found.cents) for found in findings),
+        counts=dict(world.scheduler.counts),
+        timeline=timeline.lines(),
+        digest=timeline.digest(),
+    )
+
+
+class _Begin:
+    """Begins a step when its moment comes."""
+
+    def __init__(self, world: World, step: Step, number: int) -> None:
+        self._world, self._step, self._number = world, step, number
+
+    def __call__(self) -> None:
+        actor = f"{self._step.name}-{self._number}"
+        self._world.scheduler.spawn(None, actor, self._run())
+
+    async def _run(self) -> None:
+        await self._step.run(self._world)

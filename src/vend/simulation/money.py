@@ -1,0 +1,180 @@
+"""What holds about money when a history is over: Stripe, the database and the ledger agree to the cent."""
+
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+
+import msgspec
+
+from vend.simulation.truth import Ending, Json, by, instant, subscription_of
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A violation, in a sentence.
+
+    Attributes:
+        cents: how much money it leaves unexplained, in minor units, either way.
+    """
+
+    text: str
+    cents: int = 0
+
+
+def invoices_agree(end: Ending) -> Iterator[Finding]:
+    """Every issued invoice of Stripe's is here once, as Stripe has it, and no other."""
+    ours = by(end.ours.invoices, "stripe_invoice_id")
+    row_of = {row["stripe_subscription_id"]: row["id"] for row in end.ours.subscriptions}
+    for raw in end.theirs.invoices:
+        rows = ours.pop(raw["id"], [])
+        if len(rows) != 1:
+            yield Finding(f"invoice {raw['id']} is {len(rows)} times here", cents=raw["total"])
+            continue
+        tax = sum(part["amount"] for part in raw["total_taxes"] or ())
+        yield from _differing(
+            f"invoice {raw['id']}",
+            rows[0],
+            {
+                "status": raw["status"],
+                "total_minor": raw["total"],
+                "tax_minor": tax,
+                "paid_minor": raw["amount_paid"],
+                "currency": raw["currency"].upper(),
+                "subscription_id": row_of.get(subscription_of(raw)),
+            },
+        )
+    for stray in ours:
+        yield Finding(f"invoice {stray} is here and not at Stripe")
+
+
+def payments_agree(end: Ending) -> Iterator[Finding]:
+    """Every charge is here once, with its fee and what has gone back of it, and no other."""
+    ours = by(end.ours.payments, "stripe_charge_id")
+    invoice_of = {row["id"]: row["stripe_invoice_id"] for row in end.ours.invoices}
+    refunded: Counter[str] = Counter()
+    for refund in end.theirs.refunds:
+        refunded[refund["charge"]] += refund["amount"] if refund["status"] in ("succeeded", "pending") else 0
+    for charge in end.theirs.charges:
+        rows = ours.pop(charge["id"], [])
+        if len(rows) != 1:
+            yield Finding(f"charge {charge['id']} is {len(rows)} times here", cents=charge["amount"])
+            continue
+        row = rows[0]
+        yield from _differing(
+            f"charge {charge['id']}",
+            row,
+            {
+                "status": charge["status"],
+                "amount_minor": charge["amount"],
+                "fee_minor": end.theirs.fees.get(charge["id"], 0),
+                "refunded_minor": refunded[charge["id"]],
+            },
+        )
+        if invoice_of.get(row["invoice_id"]) != end.theirs.intents.get(charge["payment_intent"]):
+            yield Finding(f"charge {charge['id']} is recorded for another invoice", cents=charge["amount"])
+    for stray in ours:
+        yield Finding(f"payment {stray} is here and not at Stripe")
+
+
+def refunds_agree(end: Ending) -> Iterator[Finding]:
+    """Every refund is here once; its tax is its share, and all of the tax once all is given back."""
+    ours = by(end.ours.refunds, "stripe_refund_id")
+    for refund in end.theirs.refunds:
+        rows = ours.pop(refund["id"], [])
+        if len(rows) != 1:
+            yield Finding(f"refund {refund['id']} is {len(rows)} times here", cents=refund["amount"])
+            continue
+        wanted = {"status": refund["status"], "amount_minor": refund["amount"]}
+        yield from _differing(f"refund {refund['id']}", rows[0], wanted)
+    for stray in ours:
+        yield Finding(f"refund {stray} is here and not at Stripe")
+    yield from _refunded_tax(end)
+
+
+def _refunded_tax(end: Ending) -> Iterator[Finding]:
+    invoices = {row["id"]: row for row in end.ours.invoices}
+    parts = by(end.ours.refunds, "payment_id")
+    for payment in end.ours.payments:
+        refunds = [row for row in parts.get(payment["id"], []) if row["status"] == "succeeded"]
+        invoice = invoices[payment["invoice_id"]]
+        if not refunds or not invoice["total_minor"]:
+            continue
+        back, tax_back = sum(row["amount_minor"] for row in refunds), sum(row["tax_minor"] for row in refunds)
+        share = Fraction(back * invoice["tax_minor"], invoice["total_minor"])
+        if abs(share - tax_back) > Fraction(1, 2):
+            yield Finding(
+                f"refunds of {payment['stripe_charge_id']}: {back} went back, its tax is {float(share):.2f}, "
+                f"booked is {tax_back}",
+                cents=round(share) - tax_back,
+            )
+
+
+def ledger_agrees(end: Ending) -> Iterator[Finding]:
+    """Each account's balance is what Stripe's objects make it, computed here anew."""
+    wanted = _balances_from_stripe(end)
+    found: Counter[str] = Counter()
+    for transfer in end.ours.transfers:
+        found[transfer["debit_account"]] += transfer["amount_minor"]
+        found[transfer["credit_account"]] -= transfer["amount_minor"]
+    if sum(found.values()):
+        yield Finding("the ledger does not sum to zero", cents=sum(found.values()))
+    for account in sorted(wanted.keys() | found.keys()):
+        if found[account] != wanted[account]:
+            yield Finding(
+                f"ledger account {account} is {found[account]}, Stripe's objects make {wanted[account]}",
+                cents=found[account] - wanted[account],
+            )
+
+
+def _balances_from_stripe(end: Ending) -> Counter[str]:
+    balances: Counter[str] = Counter()
+    for invoice in end.theirs.invoices:
+        if invoice["status"] != "void":
+            tax = sum(part["amount"] for part in invoice["total_taxes"] or ())
+            balances["receivable"] += invoice["total"]
+            balances["tax_payable"] -= tax
+            balances["revenue"] -= invoice["total"] - tax
+    for charge in end.theirs.charges:
+        if charge["status"] == "succeeded":
+            fee = end.theirs.fees[charge["id"]]
+            balances["receivable"] -= charge["amount"]
+            balances["stripe_cash"] += charge["amount"] - fee
+            balances["processor_fees"] += fee
+    tax_of = {row["stripe_refund_id"]: row["tax_minor"] for row in end.ours.refunds}
+    for refund in end.theirs.refunds:
+        if refund["status"] == "succeeded":
+            # How a refund's tax is rounded is checked above; that all of it is booked is checked here.
+            tax = tax_of.get(refund["id"], 0)
+            balances["stripe_cash"] -= refund["amount"]
+            balances["tax_payable"] += tax
+            balances["refunds"] += refund["amount"] - tax
+    return balances
+
+
+def every_charge_has_a_cause(end: Ending) -> Iterator[Finding]:
+    """Money was only taken for an order that somebody made, once for each subscription and period."""
+    ordered = {row["subject_id"] for row in end.ours.operations if row["kind"] == "subscribe"}
+    invoices = {raw["id"]: raw for raw in end.theirs.invoices}
+    subscriptions = {raw["id"]: raw for raw in end.theirs.subscriptions}
+    paid: Counter[tuple[str, int]] = Counter()
+    for charge in end.theirs.charges:
+        if charge["status"] != "succeeded":
+            continue
+        invoice = invoices[end.theirs.intents[charge["payment_intent"]]]
+        subscription = subscriptions[subscription_of(invoice)]
+        order = subscription["metadata"].get("subscription_id")
+        if order not in ordered:
+            yield Finding(f"charge {charge['id']} was made for {order}, which nobody ordered", cents=charge["amount"])
+        period = (str(order), min(line["period"]["start"] for line in invoice["lines"]["data"]))
+        paid[period] += 1
+        if paid[period] > 1:
+            yield Finding(
+                f"order {order} was charged {paid[period]} times for the period from {instant(period[1])}",
+                cents=charge["amount"],
+            )
+
+
+def _differing(what: str, row: Json, wanted: Json) -> Iterator[Finding]:
+    for name, value in wanted.items():
+        if row[name] != value:
+            cents = value - row[name] if isinstance(value, int) else 0
+            yield Finding(f"{what}: {name} is {row[name]} here and {value} at Stripe", cents=cents)

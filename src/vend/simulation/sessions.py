@@ -1,0 +1,110 @@
+"""The database sessions of all simulated processes: watched at the gate, and used again once somebody dropped them.
+
+A dropped session is rolled back and kept for whoever connects next, since that leaves the database as a closed one
+would, at a thirtieth of the cost. Only one that is in the middle of a statement is truly ended.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from vend.db.gate import Session
+from vend.db.owner import OwnerSession
+from vend.db.queries import REGISTRY
+from vend.simulation.process import HERE
+from vend.simulation.scheduler import Scheduler
+
+T = TypeVar("T")
+
+
+class _Held(msgspec.Struct, frozen=True, eq=False):
+    """A session in somebody's hands."""
+
+    pid: int
+    url: str
+    session: Session
+    process: str
+
+
+class Sessions:
+    """The gate that all processes share; it asks the scheduler of the history that runs.
+
+    Args:
+        control: ends sessions that are in the middle of a statement.
+    """
+
+    def __init__(self, control: OwnerSession) -> None:
+        self.scheduler: Scheduler | None = None
+        self._control = control
+        self._names = {statement.sql: path for path, (_, statement) in REGISTRY.items()}
+        self._spare: dict[str, list[Session]] = {}
+        self._out: dict[int, _Held] = {}
+        self._dropped: list[_Held] = []
+        self._busy: set[int] = set()
+
+    async def open(self, url: str, make: Callable[[], Awaitable[Session]]) -> Session:
+        """Give a session; connecting is no step of a history, for it changes nothing."""
+        spare = self._spare.get(url)
+        if spare:
+            session = spare.pop()
+        elif self.scheduler is not None and HERE.get() is not None:
+            session = await self.scheduler.aside(make)
+        else:
+            session = await make()
+        here = HERE.get()
+        self._out[id(session)] = _Held(session.get_server_pid(), url, session, here.name if here else "")
+        return session
+
+    async def pass_through(
+        self, what: str, arguments: tuple[Any, ...], session: Session, work: Callable[[], Awaitable[T]]
+    ) -> T:
+        """Let a message through when its turn comes; at once outside of a history."""
+        if self.scheduler is None or HERE.get() is None:
+            return await work()
+        name = self._names.get(what) or what.partition(";")[0].partition("(")[0]
+        pid = session.get_server_pid()
+
+        async def busily() -> T:
+            self._busy.add(pid)
+            result = await work()
+            self._busy.discard(pid)
+            return result
+
+        return await self.scheduler.step(name, busily, key=repr(arguments), pid=pid)
+
+    def dropped(self, session: Session) -> None:
+        """Hear that nobody uses a session any more."""
+        if id(session) in self._out:
+            self._dropped.append(self._out[id(session)])
+
+    def drop_all_of(self, process: str) -> None:
+        """Drop the sessions of a process that died."""
+        self._dropped += [held for held in self._out.values() if held.process == process]
+
+    def drop_all(self) -> None:
+        """Drop every session: the history is over."""
+        self._dropped += self._out.values()
+
+    async def clear_dropped(self) -> None:
+        """Roll back what was dropped, before anybody else goes on."""
+        while self._dropped:
+            held = self._dropped.pop()
+            if self._out.pop(id(held.session), None) is None:
+                continue
+            if held.pid in self._busy or held.session.is_closed():
+                self._busy.discard(held.pid)
+                await self._control.end_session(held.pid)
+                held.session.terminate()
+                continue
+            if held.session.is_in_transaction():
+                await held.session.execute("rollback")
+            self._spare.setdefault(held.url, []).append(held.session)
+
+    async def close(self) -> None:
+        """Close every session."""
+        self.drop_all()
+        await self.clear_dropped()
+        for spare in self._spare.values():
+            for session in spare:
+                await session.close(timeout=2)

@@ -1,0 +1,27 @@
+-- All that a history left, as one JSON object: a list of rows for each table.
+select
+    json_build_object(
+        'garages', (select coalesce(json_agg(t order by t.id), '[]') from garages as t),
+        'customers', (select coalesce(json_agg(t order by t.id), '[]') from customers as t),
+        'prices', (select coalesce(json_agg(t order by t.id), '[]') from prices as t),
+        'subscriptions', (select coalesce(json_agg(t order by t.id), '[]') from subscriptions as t),
+        'invoices', (select coalesce(json_agg(t order by t.id), '[]') from invoices as t),
+        'payments', (select coalesce(json_agg(t order by t.id), '[]') from payments as t),
+        'refunds', (select coalesce(json_agg(t order by t.id), '[]') from refunds as t),
+        'transfers', (select coalesce(json_agg(t order by t.id), '[]') from ledger_transfers as t),
+        'operations', (select coalesce(json_agg(t order by t.id), '[]') from operations as t),
+        'audit', (select coalesce(json_agg(t order by t.id), '[]') from audit_log as t),
+        'events', (
+            select
+                coalesce(
+                    json_agg(
+                        json_build_object(
+                            'id', t.id, 'type', t.type, 'object_id', t.object_id, 'state', t.state, 'note', t.note,
+                            'attempts', t.attempts
+                        )
+                        order by t.id
+                    ), '[]'
+                )
+            from stripe_events as t
+        )
+    )::text as everything

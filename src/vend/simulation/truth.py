@@ -1,0 +1,103 @@
+"""Two views of a history's end, to be compared: what Stripe holds, and what the database holds."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from vend.simulation.network import Network
+from vend.simulation.world import Told
+
+Json = dict[str, Any]
+
+
+class Ours(msgspec.Struct, frozen=True):
+    """The database's rows, by table; instants and ids are text."""
+
+    garages: list[Json]
+    customers: list[Json]
+    prices: list[Json]
+    subscriptions: list[Json]
+    invoices: list[Json]
+    payments: list[Json]
+    refunds: list[Json]
+    transfers: list[Json]
+    operations: list[Json]
+    audit: list[Json]
+    events: list[Json]
+
+
+class Theirs(msgspec.Struct, frozen=True):
+    """Stripe's objects, by kind, oldest first."""
+
+    customers: list[Json]
+    subscriptions: list[Json]
+    invoices: list[Json]
+    intents: dict[str, str]
+    charges: list[Json]
+    refunds: list[Json]
+    fees: dict[str, int]
+    events: list[Json]
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """Everything that is left when a history has become quiet.
+
+    Attributes:
+        told: what callers were told.
+        unwanted: events that the endpoint does not ask for.
+        taken_back: subscriptions whose cancellation was taken back at Stripe.
+    """
+
+    ours: Ours
+    theirs: Theirs
+    told: list[Told]
+    unwanted: set[str]
+    taken_back: set[str]
+
+
+def read_ours(everything: str) -> Ours:
+    """Read what `sql/everything.sql` gives."""
+    return msgspec.json.decode(everything, type=Ours)
+
+
+def read_theirs(network: Network) -> Theirs:
+    """Read Stripe's own store, not its API."""
+    invoice_of = {
+        str(part["payment"].get("payment_intent")): str(part["invoice"]) for part in network.truth("invoice_payment")
+    }
+    return Theirs(
+        customers=network.truth("customer"),
+        subscriptions=network.truth("subscription"),
+        invoices=[one for one in network.truth("invoice") if one["status"] != "draft"],
+        intents=invoice_of,
+        charges=network.truth("charge"),
+        refunds=network.truth("refund"),
+        fees={str(one["source"]): int(one["fee"]) for one in network.truth("balance_transaction")},
+        events=network.truth("event"),
+    )
+
+
+def subscription_of(invoice: Json) -> str:
+    """Give the subscription that Stripe's invoice bills."""
+    return str(invoice["parent"]["subscription_details"]["subscription"])
+
+
+def instant(value: object) -> datetime | None:
+    """Read Stripe's seconds or the database's text."""
+    if value is None:
+        return None
+    return datetime.fromtimestamp(value, UTC) if isinstance(value, int) else datetime.fromisoformat(str(value))
+
+
+def by(rows: Iterable[Json], *path: str) -> dict[str, list[Json]]:
+    """Group rows by a field."""
+    groups: dict[str, list[Json]] = defaultdict(list)
+    for row in rows:
+        value: Any = row
+        for name in path:
+            value = value[name]
+        groups[str(value)].append(row)
+    return groups

@@ -1,0 +1,288 @@
+"""One history's world: an operator with a garage, drivers, two web processes, two workers, and a Stripe of its own."""
+
+import random
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+
+from stripe_sandbox import Sandbox, Settings, Store
+from vend.billing import garages, passes, people
+from vend.billing.commands import NewCustomer, NewDriver, NewGarage, NewPass, NewTaxRate
+from vend.billing.resolve import resolve_due
+from vend.domain.errors import VendError
+from vend.domain.garage import Garage
+from vend.domain.ids import make_id
+from vend.domain.operation import Asked
+from vend.domain.parking_pass import ParkingPass
+from vend.domain.people import Driver
+from vend.domain.subscription import Subscription
+from vend.simulation.database import Database
+from vend.simulation.loop import RestingLoop
+from vend.simulation.network import API_KEY, SECRET, Network, Wire
+from vend.simulation.process import HERE, Here, Process, ProcessDied
+from vend.simulation.scheduler import Scheduler
+from vend.simulation.weather import CALM, draw_weather
+from vend.store import identity
+from vend.stripe_gateway.gateway import StripeGateway
+from vend.webhooks.apply import apply_due
+from vend.webhooks.receive import receive
+
+T = TypeVar("T")
+
+WEBS = ("web-1", "web-2")
+WORKERS = ("worker-1", "worker-2")
+_ZONES = (("America/Chicago", "USD"), ("Europe/Berlin", "EUR"), ("Asia/Tokyo", "JPY"), ("America/New_York", "USD"))
+_AMOUNTS = (25_000, 19_999, 8_701, 33_333)
+
+
+class ServerGone(Exception):
+    """The web process died, or was not there; its caller knows nothing more."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a caller was told of one request, in the end.
+
+    Attributes:
+        key: the idempotency key.
+        kind: `subscribe` or `cancel`.
+        answer: `subscribed`, `canceled`, `pending`, the code of a refusal, or `nothing`.
+        subscription_id: where one was named.
+    """
+
+    key: str
+    kind: str
+    answer: str
+    subscription_id: UUID | None
+
+
+class Machines:
+    """What histories share: processes, their connections, the wire to Stripe.
+
+    Args:
+        database: where they all work.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.wire = Wire()
+        self.stripe = StripeGateway(API_KEY, transport=self.wire)
+        self.processes = {name: Process(name, database.open_door, self.stripe) for name in WEBS + WORKERS}
+
+    async def close(self) -> None:
+        """Close what is open."""
+        await self.stripe.close()
+        await self.database.close()
+
+    async def renew(self) -> None:
+        """Give every process a new life without connections, so that a history does not depend on those before."""
+        self.database.sessions.drop_all()
+        await self.database.sessions.clear_dropped()
+        for process in self.processes.values():
+            process.restart()
+
+
+class World:
+    """One history.
+
+    Args:
+        machines: the processes; all alive and idle.
+        seed: decides everything.
+        start: the first instant.
+    """
+
+    def __init__(self, machines: Machines, loop: RestingLoop, seed: int, start: datetime) -> None:
+        self.machines = machines
+        self.plan = random.Random(f"{seed}:plan")  # noqa: S311 - repeatable on purpose
+        ids = random.Random(f"{seed}:ids")  # noqa: S311 - same
+        self.random_bits = ids.getrandbits
+        weather = draw_weather(self.plan)
+        self.scheduler = Scheduler(
+            loop,
+            machines.database.control,
+            random.Random(f"{seed}:turns"),  # noqa: S311 - same
+            start + timedelta(seconds=self.plan.randrange(60 * 86_400)),
+            weather,
+        )
+        self._store = Store(":memory:")
+        # Nobody records payouts yet; their events would only be parked.
+        settings = Settings(payouts="manual")
+        sandbox = Sandbox(self._store, self._seconds, api_key=API_KEY, seed=seed, settings=settings)
+        chances = random.Random(f"{seed}:network")  # noqa: S311 - same
+        self.network = Network(self.scheduler, sandbox, chances, weather, self._take_webhook)
+        self.ends_at = start
+        self.told: list[Told] = []
+        self.taken_back: set[UUID] = set()
+        self.subscriptions: dict[UUID, Subscription] = {}
+        self.drivers: list[Driver] = []
+        self.passes: list[ParkingPass] = []
+        self._busy: set[str] = set()
+        self._keys = 0
+        self.scheduler.after_commit = self._check_places
+        self.scheduler.on_rest = machines.database.sessions.clear_dropped
+        self.scheduler.on_death = self._drop_sessions
+
+    @property
+    def now(self) -> datetime:
+        """The simulated instant."""
+        return self.scheduler.now
+
+    def _seconds(self) -> float:
+        return self.scheduler.now.timestamp()
+
+    def close(self) -> None:
+        """Forget this history's Stripe."""
+        self._store.close()
+
+    def asked(self, actor: str = "driver") -> Asked:
+        """Give a new idempotency key."""
+        self._keys += 1
+        return Asked(f"user:{actor}", f"key-{self._keys}")
+
+    # ------------------------------------------------------------------ before the history begins
+
+    async def prepare(self) -> None:
+        """Open a garage, put passes on sale, register drivers; undisturbed."""
+        door, plan, now = self.machines.processes["web-1"].door, self.plan, self.now
+        operator_id = make_id(now)
+        async with door.platform(reason="simulation") as platform:
+            await platform.run(
+                identity.insert_operator(operator_id=operator_id, name="Operator", slug=f"op-{operator_id}", now=now)
+            )
+        self.garage = await self._open_garage(operator_id)
+        for number in range(plan.choice((1, 1, 2))):
+            pass_places = plan.choice((None, 1, 2))
+            new = NewPass(f"Pass {number}", plan.choice(_AMOUNTS), capacity=pass_places)
+            self.passes.append(await passes.add_pass(door, self.garage.id, new, asked=self.asked("staff"), now=now))
+        for number in range(plan.choice((2, 3, 4))):
+            name, email = f"Driver {number}", f"driver{number}@example.com"
+            customer = await people.add_customer(
+                door, self.garage.id, NewCustomer(name, email), asked=self.asked("staff"), now=now
+            )
+            driver = await people.add_driver(
+                door, self.garage.id, NewDriver(customer.id, name, email), asked=self.asked("staff"), now=now
+            )
+            self.drivers.append(driver)
+
+    async def _open_garage(self, operator_id: UUID) -> Garage:
+        plan = self.plan
+        zone, currency = plan.choice(_ZONES)
+        percent = plan.choice((None, "18.375", "8.8750", "23"))
+        rates = [NewTaxRate("Parking tax", "City", Decimal(percent), date(2020, 1, 1))] if percent else []
+        new = NewGarage("Lake Street", "lake", zone, currency, plan.choice((1, 2, 3, 10)), tax_rates=rates)
+        door = self.machines.processes["web-1"].door
+        return await garages.open_garage(door, operator_id, new, asked=self.asked("staff"), now=self.now)
+
+    # ------------------------------------------------------------------ asking the system
+
+    async def request(self, ask: Callable[[Process], Awaitable[T]]) -> T:
+        """Send a request to one of the web processes, as whoever runs this task.
+
+        Raises:
+            ServerGone: no answer came.
+            VendError: the answer is a named ending.
+        """
+        here = HERE.get()
+        assert here is not None, "callers are tasks of the history"
+        process = self.machines.processes[self.scheduler.seed.choice(WEBS)]
+        if not process.alive:
+            self.scheduler.note(Here(process, process.life, here.actor), "connection refused")
+            raise ServerGone
+        try:
+            return await self.scheduler.spawn(process, here.actor, _await(ask, process))
+        except ProcessDied:
+            raise ServerGone from None
+
+    async def _take_webhook(self, event_id: str, body: bytes, signature: str) -> bool:
+        async def ask(process: Process) -> None:
+            taken = await receive(process.door, body=body, signature=signature, secrets=[SECRET], now=self.now)
+            here = HERE.get()
+            self.scheduler.note(here, f"webhook {taken.type} {event_id}", "new" if taken.new else "known")
+            if self.scheduler.seed.random() < 1 / 4:
+                self.start_worker(after_s=self.scheduler.seed.uniform(0.0, 1.0))
+
+        try:
+            await self.request(ask)
+        except (ServerGone, VendError):
+            return False
+        return True
+
+    # ------------------------------------------------------------------ workers
+
+    async def due(self) -> datetime | None:
+        """Wake a worker if the database holds work that is due; give the next instant at which anything is."""
+        found = {str(kind): at for kind, at in await self.machines.database.next_due() if isinstance(at, datetime)}
+        instants: list[datetime] = []
+        idle = [name for name in WORKERS if self.machines.processes[name].alive and name not in self._busy]
+        if found and idle:
+            soonest = min(found.values())
+            if soonest <= self.now:
+                self.start_worker(after_s=self.scheduler.seed.uniform(0.05, 2.0))
+            else:
+                instants.append(soonest + timedelta(milliseconds=1))
+        if not self.network.frozen:
+            seconds = self.network.sandbox.next_due_at()
+            horizon = self.ends_at
+            if seconds is not None and seconds <= horizon.timestamp():
+                instants.append(datetime.fromtimestamp(seconds, horizon.tzinfo))
+                if instants[-1] <= self.now:
+                    self.network.let_time_pass()
+        return min(instants, default=None)
+
+    def start_worker(self, *, after_s: float) -> None:
+        """Let an idle worker take up what is due."""
+
+        def begin() -> None:
+            idle = [name for name in WORKERS if self.machines.processes[name].alive and name not in self._busy]
+            if not idle:
+                return
+            name = self.scheduler.seed.choice(idle)
+            self._busy.add(name)
+            process = self.machines.processes[name]
+            task = self.scheduler.spawn(process, "due work", self._work(process))
+            task.add_done_callback(lambda _: self._busy.discard(name))
+
+        self.scheduler.at(self.now + timedelta(seconds=after_s), begin)
+
+    async def _work(self, process: Process) -> None:
+        note = self.scheduler.note
+        try:
+            if endings := await apply_due(process.door, process.stripe, now=self.now):
+                note(HERE.get(), "events applied", ", ".join(sorted(ending.value for ending in endings)))
+            if resolved := await resolve_due(process.door, process.stripe, now=self.now):
+                note(HERE.get(), "operations taken up", str(resolved))
+        except VendError as error:
+            # The worker's own loop logs it and comes again.
+            note(HERE.get(), "due work", error.code)
+        except Exception as error:  # noqa: BLE001 - whatever nobody foresaw is a finding
+            self.scheduler.fail(f"the worker ended in {type(error).__name__}: {error}")
+
+    # ------------------------------------------------------------------ watching
+
+    async def _drop_sessions(self, process: Process) -> None:
+        self.machines.database.sessions.drop_all_of(process.name)
+        await self.machines.database.sessions.clear_dropped()
+
+    async def _check_places(self, here: Here) -> None:
+        """Look whether a place was sold twice, at once: a later cancellation would hide it."""
+        if here.process is None or here.process.name not in WEBS:
+            return
+        for kind, found_id, capacity, taken in await self.machines.database.overfull():
+            self.scheduler.fail(f"{kind} {found_id} has {capacity} places and {taken} live subscriptions")
+
+    # ------------------------------------------------------------------ the end
+
+    async def quiet(self) -> None:
+        """Let faults cease and time stand still at Stripe, deliver what was not, and work until nothing is due."""
+        self.scheduler.weather = self.network.weather = CALM
+        self.network.frozen = True
+        self.scheduler.note(None, "quiet: faults cease, Stripe redelivers")
+        self.network.redeliver_all()
+        await self.scheduler.run(self.due)
+
+
+async def _await(ask: Callable[[Process], Awaitable[T]], process: Process) -> T:
+    return await ask(process)

@@ -1,0 +1,43 @@
+"""Seeded histories of the real flows, with faults and crashes: the laws hold, and the same seed is the same history."""
+
+import pytest
+
+from vend.simulation.history import History
+from vend.simulation.plants import PLANTS
+from vend.simulation.simulate import Addresses, simulate
+
+
+def play(addresses: Addresses, *seeds: int) -> list[History]:
+    histories: list[History] = []
+    simulate(seeds, addresses, tell=histories.append)
+    return histories
+
+
+def test_fifty_histories_end_with_books_that_agree(addresses: Addresses) -> None:
+    histories: list[History] = []
+    result = simulate(range(1, 51), addresses, tell=histories.append)
+    broken = {history.seed: history.violations for history in histories if history.violations}
+    assert not broken, f"{broken}\nsee the first with: vend simulate --seed {min(broken)}"
+    assert (result.seeds, result.failed, result.cents_unexplained) == (50, [], 0)
+    # Histories that met nothing would prove nothing.
+    assert result.crashes > 50
+    assert result.faults > 200
+    assert result.counts["lock_waits"] > 50
+
+
+def test_the_same_seed_is_the_same_history_whatever_was_played_before(addresses: Addresses) -> None:
+    together = {history.seed: history for history in play(addresses, 11, 16, 23)}
+    alone = play(addresses, 23)[0]
+    again = {history.seed: history for history in play(addresses, 16, 11)}
+    assert alone.counts["crashes"] > 0
+    assert alone.timeline == together[23].timeline
+    assert alone.digest == together[23].digest
+    assert {seed: one.digest for seed, one in again.items()} == {seed: together[seed].digest for seed in (11, 16)}
+
+
+@pytest.mark.parametrize("name", ["no-live-index", "no-capacity-lock", "new-key-on-retry", "fee-forgotten"])
+def test_a_planted_bug_is_caught_and_gone_afterwards(addresses: Addresses, name: str) -> None:
+    result = simulate(range(1, 61), addresses, plant=PLANTS[name], stop_at_first=True)
+    assert len(result.failed) == 1, f"{name} was not caught within {result.seeds} seeds"
+    (after,) = play(addresses, result.failed[0])
+    assert after.violations == []
