@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.world import World
+from vend.billing import cancel as cancel_flow
 from vend.billing import subscribe as subscribe_flow
 from vend.billing.operation import StillRunning
 from vend.billing.resolve import resolve_due
@@ -100,6 +101,50 @@ async def test_server_errors_while_the_first_call_still_hangs_never_make_a_secon
 
     assert len(at_stripe(world, "subscription")) == len(at_stripe(world, "charge")) == 1
     assert [row.status for row in await world.subscriptions(garage)] == ["active"]
+
+
+async def test_two_who_make_a_price_at_once_get_the_same_one(world: World) -> None:
+    garage = await world.new_garage()
+    first, second = await world.new_driver(garage), await world.new_driver(garage)
+    parking_pass = await world.new_pass(garage)
+    world.fault("GET /v1/prices", "hang_after", hang_s=0.5)  # so that both find none
+
+    done = await asyncio.gather(*(world.subscribe(garage, driver, parking_pass) for driver in (first, second)))
+
+    assert [type(one) for one in done] == [Subscribed, Subscribed]
+    assert len(at_stripe(world, "price")) == 1
+    assert len(at_stripe(world, "charge")) == 2
+
+
+async def test_an_old_answer_that_stripe_repeats_is_not_taken_for_the_truth(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    garage = await world.new_garage()
+    done = await world.subscribe(garage, await world.new_driver(garage), await world.new_pass(garage))
+    await world.drain()
+
+    async def die(*_: object, **__: object) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as killed:
+        killed.setattr(cancel_flow, "_settle", die)
+        with pytest.raises(asyncio.CancelledError):
+            await world.cancel(done.subscription, at_period_end=True)
+    (raw,) = at_stripe(world, "subscription")
+    assert raw["cancel_at_period_end"], "Stripe has done it; only we do not know"
+    taken_back = world.sandbox.handle(
+        "POST",
+        f"/v1/subscriptions/{raw['id']}",
+        {"cancel_at_period_end": "false"},
+        {"authorization": "Bearer sk_test_sandbox"},
+    )
+    assert taken_back.status == 200
+    await world.drain()
+    await world.resolve()
+    await world.drain()
+
+    assert not at_stripe(world, "subscription")[0]["cancel_at_period_end"]
+    assert not (await world.subscription(garage, done.subscription.id)).cancel_at_period_end
 
 
 async def test_a_settle_that_failed_is_made_up_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -127,7 +127,9 @@ async def _at_stripe(
             return found
     try:
         if order.at_period_end:
-            return await stripe.set_cancel_at_period_end(stripe_id, end=True, key=str(operation.id))
+            made = await stripe.set_cancel_at_period_end(stripe_id, end=True, key=str(operation.id))
+            # Under a key used before, Stripe repeats its old answer, and somebody may have taken it back since.
+            return await stripe.read_subscription(stripe_id) if look_first else made
         return await stripe.cancel_now(stripe_id, key=str(operation.id))
     except Missing:
         # Stripe says so of a subscription that has ended; reading it tells.

@@ -116,23 +116,34 @@ class StripeGateway:
 
     async def ensure_price(self, price: Price, *, product_id: str, key: str) -> str:
         """Make Stripe's price, unless it is there; give its id."""
-        found = await _all(self._v1.prices.list_async({"lookup_keys": [str(price.id)], "limit": 1}))
-        if found:
-            return _id(found[0])
-        made = await _call(
-            self._v1.prices.create_async(
-                {
-                    "product": product_id,
-                    "unit_amount": price.amount_minor,
-                    "currency": price.currency.lower(),
-                    "recurring": {"interval": price.billing_interval},
-                    "lookup_key": str(price.id),
-                    "metadata": {"garage_id": str(price.garage_id), "price_id": str(price.id)},
-                },
-                {"idempotency_key": key},
+        found = await self._find_price(price)
+        if found is not None:
+            return found
+        try:
+            made = await _call(
+                self._v1.prices.create_async(
+                    {
+                        "product": product_id,
+                        "unit_amount": price.amount_minor,
+                        "currency": price.currency.lower(),
+                        "recurring": {"interval": price.billing_interval},
+                        "lookup_key": str(price.id),
+                        "metadata": {"garage_id": str(price.garage_id), "price_id": str(price.id)},
+                    },
+                    {"idempotency_key": key},
+                )
             )
-        )
+        except Rejected:
+            # Somebody else may have made it since: then the lookup key is taken, for which Stripe has no code.
+            found = await self._find_price(price)
+            if found is None:
+                raise
+            return found
         return _id(made)
+
+    async def _find_price(self, price: Price) -> str | None:
+        found = await _all(self._v1.prices.list_async({"lookup_keys": [str(price.id)], "limit": 1}))
+        return _id(found[0]) if found else None
 
     async def create_tax_rate(self, rate: TaxRate, *, key: str) -> str:
         """Make Stripe's tax rate, added on top of the price; give its id."""
