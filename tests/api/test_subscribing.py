@@ -106,7 +106,7 @@ async def test_a_sold_out_pass_a_foreign_driver_and_a_refused_card_are_told_apar
 
 async def test_when_stripe_does_not_answer_the_outcome_is_said_to_be_open(shop: Shop) -> None:
     order, headers = await shop.order(), {"Idempotency-Key": "slow"}
-    shop.world.fault("POST /v1/subscriptions", "error_500_after", times=3)
+    shop.world.fault("POST /v1/subscriptions", "reset_after", times=3)
     path = f"{shop.base}/subscriptions"
     pending = await shop.api.post(path, shop.token, json=order, headers=headers)
     assert (pending.status_code, pending.json()["status"]) == (202, "incomplete")
