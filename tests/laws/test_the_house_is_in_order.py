@@ -169,7 +169,7 @@ def test_no_file_names_a_folder_of_one_machine() -> None:
         ("cd /" + "work/main", True),
         ("'/" + "root/.cache/x'", True),
         ("/" + "home/ada/x", True),
-        ("see src/work/main.py", False),
+        ("see src/root/main.py", False),
         ("GET https://example.com/" + "work/orders", False),
         ("~/" + "work/x", False),
     ],
