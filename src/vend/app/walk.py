@@ -30,6 +30,7 @@ from vend.webhooks.apply import INVOICE_EVENTS
 T = TypeVar("T")
 _WAIT_S_MAX = 20.0
 _POLL_S = 0.02
+_LOG_LOOKS_MAX = 50
 _CARD = "pm_card_visa"
 
 
@@ -180,7 +181,7 @@ class Walk:
         answered = datetime.now(UTC)
         subscription_id = UUID(made["id"])
         request_id = self._api.last_request_id
-        served_by = self._access.instance_of_request(request_id) or "unknown"
+        served_by = await self._instance_of(request_id)
         self._say(self._doing, self._began_at, request=request_id, by=served_by, key=key)
 
         self._doing = "operation reserved"
@@ -200,6 +201,14 @@ class Walk:
         facts = {"subscription": str(subscription.id), "status": subscription.status, "paid until": paid}
         self._say(self._doing, answered, **facts)
         return subscription
+
+    async def _instance_of(self, request_id: str) -> str:
+        """Give the instance that served a request; the balancer writes its log a moment after it has answered."""
+        for _ in range(_LOG_LOOKS_MAX):
+            if (found := self._access.instance_of_request(request_id)) is not None:
+                return found
+            await asyncio.sleep(_POLL_S)
+        return "unknown"
 
     async def _at_stripe(self, subscription: Subscription) -> None:
         self._doing = "Stripe customer"
