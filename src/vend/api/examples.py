@@ -17,14 +17,16 @@ from vend.billing.commands import (
     NewDriver,
     NewGarage,
     NewPass,
+    NewPrice,
     NewSubscription,
     NewVehicle,
 )
 from vend.domain.access import Role
 from vend.domain.garage import Garage
 from vend.domain.invoice import Invoice, InvoiceLine, Payment, Refund
-from vend.domain.parking_pass import ParkingPass
+from vend.domain.parking_pass import ParkingPass, Price
 from vend.domain.people import Customer, Driver, Vehicle
+from vend.domain.price_version import PriceVersion
 from vend.domain.report import RevenueRow
 from vend.domain.stripe_event import EventCount, InboxRow
 from vend.domain.subscription import Subscription
@@ -69,6 +71,9 @@ _ALL: tuple[msgspec.Struct, ...] = (
     Customer(_GARAGE, _CUSTOMER, "person", "Ada Park", "ada@example.com", None, "cus_Example", _AT, _AT),
     NewDriver(_CUSTOMER, "Ada Park", "ada@example.com"),
     Driver(_GARAGE, _DRIVER, _CUSTOMER, None, "Ada Park", "ada@example.com", None, _AT),
+    NewPrice(19_900, "USD"),
+    Price(_GARAGE, _PRICE, _PASS, 19_900, "USD", "month", None, _AT, None),
+    PriceVersion(_GARAGE, _PRICE, _PASS, 18_900, "USD", "month", _AT, None, 118),
     NewVehicle(_DRIVER, "VND 2026", "US-IL", "Blue hatchback"),
     Vehicle(_GARAGE, _VEHICLE, _DRIVER, "VND2026", "US-IL", "Blue hatchback", _AT, None),
     NewSubscription(_DRIVER, _PASS, "pm_card_visa", [_VEHICLE]),

@@ -6,6 +6,7 @@ from vend.api import (
     health,
     money,
     people,
+    prices,
     reports,
     sessions,
     stripe_events,
@@ -17,6 +18,7 @@ from vend.api.route import Route
 ROUTES: tuple[Route, ...] = (
     *sessions.ROUTES,
     *garages.ROUTES,
+    *prices.ROUTES,
     *people.ROUTES,
     *subscriptions.ROUTES,
     *money.ROUTES,

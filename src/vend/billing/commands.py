@@ -91,6 +91,15 @@ class NewVehicle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description: Annotated[str, Meta(max_length=200, description="Make, model, colour.")] | None = None
 
 
+class NewPrice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A new version of a pass's price, for those who subscribe from now on; the interval stays."""
+
+    amount_minor: AmountMinor
+    currency: (
+        Annotated[Currency, Meta(description="If given, it must be the garage's; it guards against a mix-up.")] | None
+    ) = None
+
+
 class NewSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A driver's subscription to a pass, charged to a payment method of Stripe's."""
 

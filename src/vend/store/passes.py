@@ -24,6 +24,11 @@ def list_page(*, page: Page, on_sale_only: bool) -> list[ParkingPass]:
     """Give a page of passes, newest first."""
 
 
+@write("passes/archive")
+def archive(*, pass_id: UUID, now: datetime) -> None:
+    """Sell a pass no longer."""
+
+
 @read("passes/places")
 def places(*, pass_id: UUID) -> Places | None:
     """Count what is left; only true under the lock of the garage."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from vend.db.queries import read, write
 from vend.domain.parking_pass import Price, TaxRate
+from vend.domain.price_version import PriceVersion
 
 
 @write("prices/insert")
@@ -20,6 +21,11 @@ def read_one(*, price_id: UUID) -> Price | None:
 @read("prices/read_live")
 def read_live(*, pass_id: UUID) -> Price | None:
     """Give the price that a new subscription pays."""
+
+
+@read("prices/versions")
+def versions(*, pass_id: UUID) -> list[PriceVersion]:
+    """Give every version of a pass's price, the newest first."""
 
 
 @write("prices/archive_live")
