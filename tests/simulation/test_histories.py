@@ -4,6 +4,7 @@ import pytest
 
 from vend.simulation.history import History
 from vend.simulation.plants import PLANTS
+from vend.simulation.side_by_side import simulate_side_by_side
 from vend.simulation.simulate import Addresses, simulate
 
 
@@ -33,6 +34,16 @@ def test_the_same_seed_is_the_same_history_whatever_was_played_before(addresses:
     assert alone.timeline == together[23].timeline
     assert alone.digest == together[23].digest
     assert {seed: one.digest for seed, one in again.items()} == {seed: together[seed].digest for seed in (11, 16)}
+
+
+def test_the_same_seed_is_the_same_history_however_many_play_at_once(addresses: Addresses) -> None:
+    alone = {history.seed: history.digest for history in play(addresses, *range(1, 9))}
+    for processes in (2, 3):
+        beside: list[History] = []
+        result = simulate_side_by_side(range(1, 9), addresses, processes=processes, tell=beside.append)
+        assert {history.seed: history.digest for history in beside} == alone
+        assert (result.seeds, result.failed, result.cents_unexplained) == (8, [], 0)
+        assert result.counts["steps"] == sum(history.counts["steps"] for history in beside)
 
 
 @pytest.mark.parametrize("name", ["no-live-index", "no-capacity-lock", "new-key-on-retry", "fee-forgotten"])

@@ -174,6 +174,10 @@ def simulate(
     plant: Annotated[
         str | None, typer.Option(help="Plant a bug and look whether it is caught; `list` shows them.")
     ] = None,
+    *,
+    processes: Annotated[
+        int | None, typer.Option(help="How many play at once; the machine's cores.", min=1, max=64)
+    ] = None,
     timeline: Annotated[bool, typer.Option("--timeline", help="Print each history.")] = False,
     json_only: Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")] = False,
 ) -> None:
@@ -185,7 +189,14 @@ def simulate(
     from vend.cli.simulate import run  # noqa: PLC0415
 
     count = seeds if seeds is not None else (100 if seed is None else 1)
-    run(seeds=count, first=1 if seed is None else seed, plant=plant, timeline=timeline, json_only=json_only)
+    run(
+        seeds=count,
+        first=1 if seed is None else seed,
+        plant=plant,
+        processes=processes,
+        timeline=timeline,
+        json_only=json_only,
+    )
 
 
 @app.command(short_help="Say what is wrong with a set-up, and the mend.")

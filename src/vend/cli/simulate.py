@@ -1,5 +1,7 @@
 """`vend simulate`: many seeded histories on a PostgreSQL of their own, and what they found."""
 
+import itertools
+import os
 import sys
 from typing import NoReturn
 
@@ -11,16 +13,18 @@ from vend.engines.postgres import Postgres
 from vend.simulation.database import SERVER_SETTINGS
 from vend.simulation.history import History
 from vend.simulation.plants import PLANTS, Plant
+from vend.simulation.side_by_side import simulate_side_by_side
 from vend.simulation.simulate import Addresses, Result, simulate
 
 
-def run(*, seeds: int, first: int, plant: str | None, timeline: bool, json_only: bool) -> None:
+def run(*, seeds: int, first: int, plant: str | None, processes: int | None, timeline: bool, json_only: bool) -> None:
     """Play histories; exit 0 when all laws held, 1 when one was broken. The last line is one JSON object.
 
     Args:
         seeds: how many.
         first: the first seed; the others follow it.
         plant: a bug to plant first; then 0 means that it was caught.
+        processes: how many play at once; None for as many as there are cores. A planted bug is looked for by one.
         timeline: print each history, not only those that broke a law.
         json_only: print nothing but the last line.
     """
@@ -33,14 +37,21 @@ def run(*, seeds: int, first: int, plant: str | None, timeline: bool, json_only:
                 server.superuser_url,
             )
 
+            played = itertools.count(1)
+
             def hear(history: History) -> None:
-                tell(f"seed {history.seed}: {history.counts.get('steps', 0)} steps")
+                steps_taken = history.counts.get("steps", 0)
+                tell(f"{next(played)} of {seeds} histories, seed {history.seed}: {steps_taken} steps")
                 if not json_only and (timeline or history.violations):
                     _print_history(history)
 
-            result = simulate(
-                range(first, first + seeds), addresses, tell=hear, plant=planted, stop_at_first=planted is not None
-            )
+            wanted, players = range(first, first + seeds), processes or os.cpu_count() or 1
+            if planted is not None:
+                result = simulate(wanted, addresses, tell=hear, plant=planted, stop_at_first=True)
+            elif min(players, seeds) == 1:
+                result = simulate(wanted, addresses, tell=hear)
+            else:
+                result = simulate_side_by_side(wanted, addresses, processes=players, tell=hear)
     print(_last_line(result, plant))
     sys.exit(0 if bool(result.failed) is (planted is not None) else 1)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from importlib import resources
 
 from vend.db.connections import Connections
@@ -32,30 +33,33 @@ class Database:
     """The database of a simulation, as its owner sees it.
 
     Args:
-        url_of: gives the address for a role, or for None the superuser's, and a database.
+        url_of: gives its address for a role, or for None the superuser's.
     """
 
-    def __init__(self, url_of: Callable[[str | None, str], str], control: OwnerSession, emptying: str) -> None:
+    def __init__(self, url_of: Callable[[str | None], str], control: OwnerSession, emptying: str) -> None:
         self._url_of = url_of
         self._emptying = emptying
         self.control = control
         self.sessions = Sessions(control)
 
     @classmethod
-    async def make(cls, url_of: Callable[[str, str, str], str], superuser_url: Callable[[str], str]) -> "Database":
+    async def make(
+        cls, url_of: Callable[[str, str, str], str], superuser_url: Callable[[str], str], *, name: str = NAME
+    ) -> "Database":
         """Make the database with its schema, unless it is there.
 
         Args:
             url_of: gives the address for a role, its password and a database.
             superuser_url: gives the superuser's address for a database.
+            name: of the database; histories that are played at the same time have one each.
         """
 
-        def address(role: str | None, name: str) -> str:
+        def address(role: str | None) -> str:
             return superuser_url(name) if role is None else url_of(role, getattr(_PASSWORDS, role), name)
 
-        await create_database(superuser_url("postgres"), NAME, _PASSWORDS)
-        await migrate(address("vend_owner", NAME))
-        control = await OwnerSession.open(superuser_url(NAME), name="simulation-control")
+        await create_database(superuser_url("postgres"), name, _PASSWORDS)
+        await migrate(address("vend_owner"))
+        control = await OwnerSession.open(superuser_url(name), name="simulation-control")
         await control.rows("select ensure_payment_partitions($1, 12)", _first_month())
         tables = await control.rows(script("tables"))
         # Deleting would be cheaper, but leaves dead rows behind, on which the next history's plans would depend.
@@ -65,8 +69,8 @@ class Database:
     def open_door(self, process: str) -> Door:
         """Give a process its own connections, each message of which passes the gate."""
         return Door(
-            Connections(self._url_of("vend_app", NAME), name=process, size_max=20, gate=self.sessions),
-            platform=Connections(self._url_of("vend_platform", NAME), name=process, size_max=20, gate=self.sessions),
+            Connections(self._url_of("vend_app"), name=process, size_max=20, gate=self.sessions),
+            platform=Connections(self._url_of("vend_platform"), name=process, size_max=20, gate=self.sessions),
         )
 
     async def empty(self) -> None:
@@ -91,6 +95,7 @@ class Database:
         await self.control.close()
 
 
+@cache
 def script(name: str) -> str:
     """Give one of the scripts beside this package."""
     return resources.files("vend.simulation").joinpath(f"sql/{name}.sql").read_text(encoding="utf-8")

@@ -5,16 +5,19 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import msgspec
 import structlog
 
-from vend.simulation.database import Database
+from vend.simulation.database import NAME, Database
 from vend.simulation.history import History, play
 from vend.simulation.loop import RestingLoop
 from vend.simulation.plants import Plant, planted
 from vend.simulation.world import Machines
+
+FAULTS = ("stripe_faults", "lost before", "lost after")
+"""What counts as a fault: disturbances of calls to Stripe and of the database."""
 
 
 class Addresses(msgspec.Struct, frozen=True):
@@ -58,6 +61,8 @@ def simulate(
     tell: Callable[[History], None] = lambda _: None,
     plant: Plant | None = None,
     stop_at_first: bool = False,
+    database: str = NAME,
+    making: AbstractContextManager[object] | None = None,
 ) -> Result:
     """Play seeds one after another, on one core, in a database of their own.
 
@@ -67,14 +72,18 @@ def simulate(
         tell: hears of each history.
         plant: a bug to be found.
         stop_at_first: end with the first history that breaks a law.
+        database: the name of the database.
+        making: held while the database is made, since roles belong to the whole server.
     """
     with _quiet_logs(), asyncio.Runner(loop_factory=RestingLoop) as runner:
-        return runner.run(_play_all(seeds, addresses, tell, plant, stop_at_first=stop_at_first))
+        with making or nullcontext():
+            place = runner.run(Database.make(addresses.role_url, addresses.superuser_url, name=database))
+        return runner.run(_play_all(seeds, place, tell, plant, stop_at_first=stop_at_first))
 
 
 async def _play_all(
     seeds: Iterable[int],
-    addresses: Addresses,
+    place: Database,
     tell: Callable[[History], None],
     plant: Plant | None,
     *,
@@ -82,7 +91,7 @@ async def _play_all(
 ) -> Result:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, RestingLoop), "the runner was given it"
-    machines = Machines(await Database.make(addresses.role_url, addresses.superuser_url))
+    machines = Machines(place)
     counts: Counter[str] = Counter()
     failed: list[int] = []
     played = cents = 0
@@ -106,7 +115,7 @@ async def _play_all(
         seeds=played,
         failed=failed,
         seeds_per_s=round(played / took_s, 2),
-        faults=sum(counts[kind] for kind in ("stripe_faults", "lost before", "lost after")),
+        faults=sum(counts[kind] for kind in FAULTS),
         crashes=counts["crashes"],
         cents_unexplained=cents,
         counts=dict(sorted(counts.items())),
