@@ -1,6 +1,7 @@
 """One example of everything that goes in or out, as instances, so that one that does not fit cannot be written."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, get_args, get_origin
 from uuid import UUID
 
@@ -13,10 +14,13 @@ from vend.api.stripe_events import Replayed
 from vend.api.stripe_webhook import Taken
 from vend.billing.commands import (
     Cancellation,
+    End,
     NewCustomer,
     NewDriver,
+    NewExemption,
     NewGarage,
     NewPass,
+    NewPassTax,
     NewPrice,
     NewSubscription,
     NewVehicle,
@@ -24,12 +28,13 @@ from vend.billing.commands import (
 from vend.domain.access import Role
 from vend.domain.garage import Garage
 from vend.domain.invoice import Invoice, InvoiceLine, Payment, Refund
-from vend.domain.parking_pass import ParkingPass, Price
+from vend.domain.parking_pass import ParkingPass, Price, TaxRate
 from vend.domain.people import Customer, Driver, Vehicle
 from vend.domain.price_version import PriceVersion
 from vend.domain.report import RevenueRow
 from vend.domain.stripe_event import EventCount, InboxRow
 from vend.domain.subscription import Subscription
+from vend.domain.tax_rates import Exemption
 from vend.identity.api_keys import IssuedApiKey, NewApiKey
 from vend.identity.sessions import Refresh, Session, SignIn
 from vend.reports.revenue import RevenueReport, total
@@ -72,6 +77,23 @@ _ALL: tuple[msgspec.Struct, ...] = (
     NewDriver(_CUSTOMER, "Ada Park", "ada@example.com"),
     Driver(_GARAGE, _DRIVER, _CUSTOMER, None, "Ada Park", "ada@example.com", None, _AT),
     NewPrice(19_900, "USD"),
+    NewPassTax("Parking tax", "City of Chicago", Decimal("23.25"), date(2027, 1, 1), _PASS),
+    End(date(2027, 1, 1)),
+    TaxRate(
+        _GARAGE, _id(14), "Parking tax", "City of Chicago", Decimal("23.25"), date(2027, 1, 1), None, None, _AT, _PASS
+    ),
+    NewExemption("E-9988", ["City of Chicago"], date(2026, 12, 1), date(2027, 12, 1)),
+    Exemption(
+        _GARAGE,
+        _id(15),
+        _CUSTOMER,
+        "E-9988",
+        ["City of Chicago"],
+        date(2026, 12, 1),
+        date(2027, 12, 1),
+        f"user:{_USER}",
+        _AT,
+    ),
     Price(_GARAGE, _PRICE, _PASS, 19_900, "USD", "month", None, _AT, None),
     PriceVersion(_GARAGE, _PRICE, _PASS, 18_900, "USD", "month", _AT, None, 118),
     NewVehicle(_DRIVER, "VND 2026", "US-IL", "Blue hatchback"),

@@ -12,6 +12,7 @@ from vend.api import (
     stripe_events,
     stripe_webhook,
     subscriptions,
+    taxes,
 )
 from vend.api.route import Route
 
@@ -19,6 +20,7 @@ ROUTES: tuple[Route, ...] = (
     *sessions.ROUTES,
     *garages.ROUTES,
     *prices.ROUTES,
+    *taxes.ROUTES,
     *people.ROUTES,
     *subscriptions.ROUTES,
     *money.ROUTES,

@@ -100,6 +100,32 @@ class NewPrice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ) = None
 
 
+class NewPassTax(NewTaxRate, frozen=True, forbid_unknown_fields=True):
+    """A parking tax from a date on, for all passes or for one."""
+
+    pass_id: Annotated[UUID, Meta(description="Only for this pass, in place of the garage's rate.")] | None = None
+
+
+class End(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When something ends."""
+
+    until_date: Annotated[date, Meta(description="First local date that it does not hold for any more.")]
+
+
+class NewExemption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A customer's exemption certificate."""
+
+    number: Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S", description="As printed on it.")]
+    jurisdictions: Annotated[
+        list[Annotated[str, Meta(min_length=1, max_length=50)]],
+        Meta(min_length=1, max_length=20, description="Whose taxes are not charged, as the rates name them."),
+    ]
+    valid_from_date: Annotated[date, Meta(description="First local date that it holds for.")]
+    valid_until_date: (
+        Annotated[date, Meta(description="First local date that it does not hold for; none: no end is known.")] | None
+    ) = None
+
+
 class NewSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A driver's subscription to a pass, charged to a payment method of Stripe's."""
 

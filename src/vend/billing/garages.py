@@ -42,7 +42,7 @@ async def open_garage(door: Door, operator_id: UUID, command: NewGarage, *, aske
     """
     zone(command.time_zone)
     for index, rate in enumerate(command.tax_rates):
-        _check_percent(rate, index)
+        check_percent(rate.percent, field=f"tax_rates[{index}].percent")
     garage_id = uuid.uuid5(operator_id, f"{asked.actor}\0{asked.idempotency_key}")
     new = Garage(
         id=garage_id,
@@ -80,10 +80,15 @@ async def open_garage(door: Door, operator_id: UUID, command: NewGarage, *, aske
         return new
 
 
-def _check_percent(rate: NewTaxRate, index: int) -> None:
-    fits = rate.percent.is_finite() and 0 <= rate.percent <= _PERCENT_MAX
-    if not fits or rate.percent != rate.percent.quantize(_PERCENT_STEP):
-        raise Invalid("Give 0 to 100 with at most four decimals, such as 18.375.", field=f"tax_rates[{index}].percent")
+def check_percent(percent: Decimal, *, field: str) -> None:
+    """Refuse what is no percentage of a tax.
+
+    Raises:
+        Invalid: it is not within 0 and 100, or has more than four decimals.
+    """
+    fits = percent.is_finite() and 0 <= percent <= _PERCENT_MAX
+    if not fits or percent != percent.quantize(_PERCENT_STEP):
+        raise Invalid("Give 0 to 100 with at most four decimals, such as 18.375.", field=field)
 
 
 def _tax_rate(garage_id: UUID, rate: NewTaxRate, now: datetime) -> TaxRate:

@@ -17,6 +17,7 @@ import msgspec
 from vend.billing.commands import NewSubscription
 from vend.billing.operation import Begun, StillRunning, begin, leave_open, note
 from vend.billing.subscription_sync import write_subscription
+from vend.billing.taxes import tax_rates_in_force
 from vend.db.door import Door
 from vend.db.errors import Duplicate
 from vend.db.handles import GarageTx
@@ -221,7 +222,9 @@ async def _load(door: Door, garage_id: UUID, operation_id: UUID) -> Order:
             customer=_there(await garage.run(customers.read_one(customer_id=subscription.customer_id))),
             parking_pass=_there(await garage.run(passes.read_one(pass_id=subscription.pass_id))),
             price=_there(await garage.run(prices.read_one(price_id=subscription.price_id))),
-            tax_rates=await garage.run(prices.tax_rates_in_force(on_date=on_date)),
+            tax_rates=await tax_rates_in_force(
+                garage, pass_id=subscription.pass_id, customer_id=subscription.customer_id, on_date=on_date
+            ),
         )
 
 

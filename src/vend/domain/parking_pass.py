@@ -60,6 +60,7 @@ class TaxRate(msgspec.Struct, frozen=True):
     Attributes:
         percent: added on top of the price, such as 18.375.
         valid_until_date: exclusive, None while no end is known.
+        pass_id: the one pass that it is for, None for all.
     """
 
     garage_id: UUID
@@ -71,3 +72,4 @@ class TaxRate(msgspec.Struct, frozen=True):
     valid_until_date: date | None
     stripe_tax_rate_id: str | None
     created_at: datetime
+    pass_id: UUID | None = None

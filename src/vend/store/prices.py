@@ -43,9 +43,14 @@ def insert_tax_rate(*, tax_rate: TaxRate) -> None:
     """Add a tax rate."""
 
 
-@read("tax_rates/in_force")
-def tax_rates_in_force(*, on_date: date) -> list[TaxRate]:
-    """Give the tax rates of a local date."""
+@read("tax_rates/of_garage")
+def tax_rates() -> list[TaxRate]:
+    """Give every tax rate of the garage; `vend.domain.tax_rates` says which of them hold."""
+
+
+@write("tax_rates/set_end")
+def end_tax_rate(*, tax_rate_id: UUID, until_date: date) -> None:
+    """Let a tax rate end."""
 
 
 @write("tax_rates/set_stripe_id")

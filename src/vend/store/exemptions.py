@@ -1,0 +1,16 @@
+"""Statements about exemption certificates."""
+
+from uuid import UUID
+
+from vend.db.queries import read, write
+from vend.domain.tax_rates import Exemption
+
+
+@write("exemptions/insert")
+def insert(*, exemption: Exemption) -> None:
+    """Record a certificate."""
+
+
+@read("exemptions/of_customer")
+def of_customer(*, customer_id: UUID) -> list[Exemption]:
+    """Give the certificates of a customer."""
