@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(bench, name="bench")
+access = typer.Typer(help="Use a garage's access list without a network.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(access, name="access")
 
 
 class PhaseOption(enum.StrEnum):
@@ -197,6 +199,33 @@ def simulate(
         timeline=timeline,
         json_only=json_only,
     )
+
+
+PublicKeyOption = Annotated[Path, typer.Option("--public-key", help="The garage operator's public key, a PEM file.")]
+
+
+@access.command("verify")
+def access_verify(file: Annotated[Path, typer.Argument(help="The signed list.")], public_key: PublicKeyOption) -> None:
+    """Say whether a list is signed by the key and unchanged; exits 2 when it is not."""
+    from vend.cli.access import verify  # noqa: PLC0415
+
+    verify(file, public_key)
+
+
+@access.command("check")
+def access_check(
+    file: Annotated[Path, typer.Argument(help="The signed list.")],
+    number: Annotated[str, typer.Argument(help="A plate, or a credential's number.")],
+    public_key: PublicKeyOption,
+    region: Annotated[str | None, typer.Option(help="The plate's region, such as US-IL.")] = None,
+    at: Annotated[
+        datetime | None, typer.Option(help="When, in UTC; now without it.", formats=["%Y-%m-%dT%H:%M:%S"])
+    ] = None,
+) -> None:
+    """Say whether a list lets a plate or credential in: exits 0 for allowed, 1 for denied, 2 for a bad list."""
+    from vend.cli.access import check  # noqa: PLC0415
+
+    check(file, public_key, number, region=region, at=at)
 
 
 @app.command(short_help="Say what is wrong with a set-up, and the mend.")
