@@ -112,7 +112,7 @@ def _nobody_resolves() -> list[Patched]:
     async def idle(*_: Any, **__: Any) -> int:
         return 0
 
-    return [patch("vend.simulation.world.resolve_due", idle)]
+    return [patch("vend.worker.loop.resolve_due", idle)]
 
 
 def _refusal_keeps_the_place() -> list[Patched]:

@@ -12,7 +12,6 @@ import msgspec
 from stripe_sandbox import Sandbox, Settings, Store
 from vend.billing import garages, passes, people
 from vend.billing.commands import NewCustomer, NewDriver, NewGarage, NewPass, NewTaxRate
-from vend.billing.resolve import resolve_due
 from vend.domain.errors import VendError
 from vend.domain.garage import Garage
 from vend.domain.ids import make_id
@@ -28,13 +27,16 @@ from vend.simulation.scheduler import Scheduler
 from vend.simulation.weather import CALM, draw_weather
 from vend.store import identity
 from vend.stripe_gateway.gateway import StripeGateway
-from vend.webhooks.apply import apply_due
 from vend.webhooks.receive import receive
+from vend.worker.loop import jobs
 
 T = TypeVar("T")
 
 WEBS = ("web-1", "web-2")
 WORKERS = ("worker-1", "worker-2")
+_LEFT_OUT = ("make_partitions", "reconcile")
+"""The worker's jobs that a history does without: the one changes the schema, which histories share, and the other
+would mend what the laws are there to find."""
 _ZONES = (("America/Chicago", "USD"), ("Europe/Berlin", "EUR"), ("Asia/Tokyo", "JPY"), ("America/New_York", "USD"))
 _AMOUNTS = (25_000, 19_999, 8_701, 33_333)
 
@@ -250,10 +252,9 @@ class World:
     async def _work(self, process: Process) -> None:
         note = self.scheduler.note
         try:
-            if endings := await apply_due(process.door, process.stripe, now=self.now):
-                note(HERE.get(), "events applied", ", ".join(sorted(ending.value for ending in endings)))
-            if resolved := await resolve_due(process.door, process.stripe, now=self.now):
-                note(HERE.get(), "operations taken up", str(resolved))
+            for job in jobs(process.door, process.stripe):
+                if job.name not in _LEFT_OUT and (done := await job.run(self.now)):
+                    note(HERE.get(), job.name, str(done))
         except VendError as error:
             # The worker's own loop logs it and comes again.
             note(HERE.get(), "due work", error.code)
