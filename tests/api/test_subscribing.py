@@ -155,6 +155,31 @@ async def test_a_subscription_is_cancelled_by_its_driver_and_by_no_other(shop: S
     assert (ended.status_code, ended.json()["code"]) == (409, "subscription_ended")
 
 
+async def test_a_driver_pays_a_first_invoice_that_failed_and_nobody_elses(shop: Shop, factory: Factory) -> None:
+    mine, theirs = await factory.user(), await factory.user()
+    me = await factory.driver(shop.garage, user=mine)
+    await factory.driver(shop.garage, user=theirs)
+    token, other = shop.api.token(mine.id), shop.api.token(theirs.id)
+    order = await shop.order(driver_id=str(me.id), payment_method="pm_card_chargeCustomerFail")
+    made = await shop.api.post(f"{shop.base}/subscriptions", token, json=order)
+    assert (made.status_code, made.json()["status"]) == (201, "incomplete")
+    path = f"{shop.base}/subscriptions/{made.json()['id']}"
+    card = {"payment_method": "pm_card_visa"}
+
+    assert (await shop.api.get(f"{path}/payment", other)).status_code == 404
+    assert (await shop.api.post(f"{path}/pay", other, json=card)).status_code == 404
+    state = (await shop.api.get(f"{path}/payment", token)).json()
+    assert (state["next_step"], state["amount_due_minor"], state["currency"]) == ("pay", 22_000, "USD")
+    bad = await shop.api.post(f"{path}/pay", token, json={"payment_method": "4242424242424242"})
+    assert (bad.status_code, bad.json()["errors"][0]["field"]) == (400, "payment_method")
+    refused = await shop.api.post(f"{path}/pay", token, json={"payment_method": "pm_card_chargeCustomerFail"})
+    assert (refused.status_code, refused.json()["code"]) == (402, "payment_refused")
+    paid = await shop.api.post(f"{path}/pay", token, json=card)
+    assert (paid.status_code, paid.json()["status"]) == (200, "active")
+    again = await shop.api.post(f"{path}/pay", token, json=card)
+    assert (again.status_code, again.json()["code"]) == (409, "nothing_to_pay")
+
+
 async def test_a_forged_webhook_is_refused(shop: Shop) -> None:
     body = b'{"id":"evt_forged","object":"event"}'
     for headers in ({}, {"Stripe-Signature": sign(body, "whsec_other", int(shop.world.now.timestamp()))}):

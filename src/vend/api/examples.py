@@ -15,6 +15,7 @@ from vend.api.stripe_webhook import Taken
 from vend.billing.commands import (
     Cancellation,
     End,
+    FirstPayment,
     NewCustomer,
     NewDriver,
     NewExemption,
@@ -25,6 +26,7 @@ from vend.billing.commands import (
     NewSubscription,
     NewVehicle,
 )
+from vend.billing.first_payment import PaymentState
 from vend.domain.access import Role
 from vend.domain.garage import Garage
 from vend.domain.invoice import Invoice, InvoiceLine, Payment, Refund
@@ -54,6 +56,17 @@ _REFRESH = "vend_refresh_" + "0" * 64
 _ROW = RevenueRow(_GARAGE, date(2026, 11, 1), "USD", 1_890_000, 347_288, 18_900, 65_100, 2_218_388, 118)
 
 _ALL: tuple[msgspec.Struct, ...] = (
+    FirstPayment("pm_1TfeRt2eZvKYlo2C"),
+    PaymentState(
+        subscription_id=_SUBSCRIPTION,
+        status="incomplete",
+        next_step="authenticate",
+        amount_due_minor=22_373,
+        currency="USD",
+        client_secret="pi_3TfeRt2eZvKYlo2C_secret_example",  # noqa: S106 - an example
+        next_action="use_stripe_sdk",
+        reason=None,
+    ),
     SignIn("ada@example.com", "correct horse battery"),
     Refresh(_REFRESH),
     Session("eyJhbGciOiJFZERTQSIs…", _AT, _REFRESH, _UNTIL),

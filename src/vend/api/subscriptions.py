@@ -10,7 +10,8 @@ from vend.api.people import READ_OWN, WRITE_OWN, only_own
 from vend.api.reading import many, nothing_here, one
 from vend.api.route import Answer, Call, NoQuery, Route
 from vend.billing.cancel import Canceled, cancel
-from vend.billing.commands import Cancellation, NewSubscription
+from vend.billing.commands import Cancellation, FirstPayment, NewSubscription
+from vend.billing.first_payment import NothingToPay, PaymentState, pay_first, payment_state
 from vend.billing.operation import StillRunning
 from vend.billing.subscribe import PaymentRefused, Subscribed, subscribe
 from vend.domain.errors import NotFound
@@ -25,6 +26,7 @@ from vend.domain.subscription import (
     SubscriptionEnded,
 )
 from vend.store import subscriptions
+from vend.stripe_gateway.outcome import OutcomeUnknown, RetryLater, ShapeRefused
 
 
 class SubscriptionQuery(PageQuery, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -82,6 +84,23 @@ async def cancel_subscription(call: Call[NoQuery, Cancellation]) -> Answer:
         services.door, services.stripe, call.garage_id, subscription_id, call.body, asked=call.asked, now=call.now
     )
     return Answer(ending.subscription, 200 if isinstance(ending, Canceled) else 202)
+
+
+async def read_first_payment(call: Call[NoQuery, None]) -> Answer:
+    """Say what a first payment waits for."""
+    found = await own_subscription(call, call.id("subscription_id"))
+    return Answer(await payment_state(call.services.stripe, found))
+
+
+async def pay_subscription(call: Call[NoQuery, FirstPayment]) -> Answer:
+    """Pay the first invoice with another payment method."""
+    services, subscription_id = call.services, call.id("subscription_id")
+    if call.own_driver is not None:
+        await own_subscription(call, subscription_id)
+    ending = await pay_first(
+        services.door, services.stripe, call.garage_id, subscription_id, call.body, asked=call.asked, now=call.now
+    )
+    return Answer(ending.subscription, 200 if isinstance(ending, Subscribed) else 202)
 
 
 async def own_subscription(call: Call[Any, Any], subscription_id: UUID) -> Subscription:
@@ -157,5 +176,34 @@ ROUTES = (
         tag="Subscriptions",
         summary="Cancel a subscription",
         description="At the end of what is paid, or now. 202: Stripe did not answer in time; it will be found out.",
+    ),
+    Route(
+        method="GET",
+        path="/v1/garages/{garage_id}/subscriptions/{subscription_id}/payment",
+        handler=read_first_payment,
+        rule=WRITE_OWN,
+        answers={200: PaymentState},
+        errors=(NotFound, StillRunning, OutcomeUnknown, RetryLater, ShapeRefused),
+        tag="Subscriptions",
+        summary="Read what a first payment waits for",
+        description=(
+            "For a subscription that is `incomplete`: authenticate with `client_secret` in Stripe's form, or pay with "
+            "another payment method. Read from Stripe at each call; the secret is never stored."
+        ),
+    ),
+    Route(
+        method="POST",
+        path="/v1/garages/{garage_id}/subscriptions/{subscription_id}/pay",
+        handler=pay_subscription,
+        rule=WRITE_OWN,
+        answers={200: Subscription, 202: Subscription},
+        errors=(NotFound, NothingToPay, PaymentRefused, KeyReused, StillRunning),
+        body=FirstPayment,
+        tag="Subscriptions",
+        summary="Pay the first invoice with another payment method",
+        description=(
+            "Pays the open invoice of a subscription that is `incomplete`; the method pays the renewals from then on. "
+            "402 may mean that the bank wants to ask: read the payment. 202: Stripe did not answer in time."
+        ),
     ),
 )

@@ -137,6 +137,12 @@ class NewSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = []
 
 
+class FirstPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Another payment method for a subscription whose first payment has not succeeded."""
+
+    payment_method: StripePaymentMethod
+
+
 class Cancellation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a subscription is to end."""
 

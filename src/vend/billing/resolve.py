@@ -6,14 +6,18 @@ from typing import Any
 
 import structlog
 
-from vend.billing import cancel, subscribe
+from vend.billing import cancel, first_payment, subscribe
 from vend.db.door import Door
 from vend.domain.errors import VendError
 from vend.store import operations
 from vend.stripe_gateway.gateway import StripeGateway
 
 _log = structlog.get_logger(__name__)
-_DRIVERS: dict[str, Callable[..., Awaitable[Any]]] = {subscribe.KIND: subscribe.drive, cancel.KIND: cancel.drive}
+_DRIVERS: dict[str, Callable[..., Awaitable[Any]]] = {
+    subscribe.KIND: subscribe.drive,
+    cancel.KIND: cancel.drive,
+    first_payment.KIND: first_payment.drive,
+}
 
 
 async def resolve_due(door: Door, stripe: StripeGateway, *, now: datetime, row_limit: int = 50) -> int:

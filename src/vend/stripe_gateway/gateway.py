@@ -15,10 +15,12 @@ from vend.stripe_gateway.outcome import Missing, OutcomeUnknown, Rejected, Retry
 from vend.stripe_gateway.shapes import (
     PaidInvoice,
     RawCharge,
+    RawIntent,
     RawInvoice,
     RawLine,
     RawRefund,
     RawSubscription,
+    RawToPay,
     WithId,
     read_shape,
 )
@@ -182,12 +184,26 @@ class StripeGateway:
             "default_payment_method": payment_method,
             "payment_behavior": "allow_incomplete",
             "off_session": False,
+            # Whatever pays the first invoice in the end, perhaps another card, pays the renewals too.
+            "payment_settings": {"save_default_payment_method": "on_subscription"},
             "metadata": metadata,
         }
         if tax_rates:
             request["default_tax_rates"] = list(tax_rates)
         made = await _call(self._v1.subscriptions.create_async(request, {"idempotency_key": key}))
         return read_shape(made, RawSubscription)
+
+    async def pay_invoice(self, stripe_invoice_id: str, payment_method: str, *, key: str) -> None:
+        """Collect an open invoice now from a payment method, its owner being there to answer their bank.
+
+        Raises:
+            Rejected: the bank refused, or wants to ask first, or the invoice is not open.
+        """
+        await _call(
+            self._v1.invoices.pay_async(
+                stripe_invoice_id, {"payment_method": payment_method, "off_session": False}, {"idempotency_key": key}
+            )
+        )
 
     async def cancel_now(self, stripe_subscription_id: str, *, key: str) -> RawSubscription:
         """End a subscription at once, without proration."""
@@ -225,6 +241,21 @@ class StripeGateway:
     async def read_subscription(self, stripe_subscription_id: str) -> RawSubscription:
         """Give a subscription as it is now."""
         return read_shape(await _call(self._v1.subscriptions.retrieve_async(stripe_subscription_id)), RawSubscription)
+
+    async def read_first_payment(self, stripe_subscription_id: str) -> tuple[RawToPay, RawIntent | None]:
+        """Give a subscription with its latest invoice, and the payment intent that is to pay it, as they are now."""
+        made = await _call(
+            self._v1.subscriptions.retrieve_async(
+                stripe_subscription_id, {"expand": ["latest_invoice.payments", "latest_invoice.confirmation_secret"]}
+            )
+        )
+        found = read_shape(made, RawToPay)
+        parts = found.latest_invoice.payments.data if found.latest_invoice else []
+        intents = [one.payment.payment_intent for one in parts if one.payment.payment_intent is not None]
+        if not intents:
+            return found, None
+        intent = await _call(self._v1.payment_intents.retrieve_async(intents[-1]))
+        return found, read_shape(intent, RawIntent)
 
     async def read_invoice(self, stripe_invoice_id: str) -> RawInvoice:
         """Give an invoice as it is now, with its payments."""

@@ -145,6 +145,53 @@ class RawInvoice(msgspec.Struct, frozen=True):
     payments: InvoicePayments
 
 
+class ConfirmationSecret(msgspec.Struct, frozen=True):
+    """What lets whoever pays confirm the payment in Stripe's own form; it is never stored."""
+
+    client_secret: str
+
+
+class InvoiceToPay(msgspec.Struct, frozen=True):
+    """An invoice, as far as paying it now needs."""
+
+    id: str
+    status: InvoiceStatus
+    amount_remaining: int
+    currency: str
+    confirmation_secret: ConfirmationSecret | None
+    payments: InvoicePayments
+
+
+class RawToPay(msgspec.Struct, frozen=True):
+    """A subscription with its latest invoice expanded."""
+
+    status: Status
+    latest_invoice: InvoiceToPay | None
+
+
+class PaymentError(msgspec.Struct, frozen=True):
+    """Why the last attempt failed."""
+
+    code: str | None = None
+    decline_code: str | None = None
+    message: str | None = None
+
+
+class NextAction(msgspec.Struct, frozen=True):
+    """What the bank wants to happen."""
+
+    type: str
+
+
+class RawIntent(msgspec.Struct, frozen=True):
+    """docs.stripe.com/api/payment_intents/object."""
+
+    id: str
+    status: str
+    next_action: NextAction | None
+    last_payment_error: PaymentError | None
+
+
 class Card(msgspec.Struct, frozen=True):
     """The card of a charge, as far as it may be shown."""
 
