@@ -58,6 +58,12 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "id": make_id(now), "kind": "test", "debit_account": "receivable", "credit_account": "revenue", "amount_minor": 100,
             "currency": "USD", "effective_date": now.date(), "occurred_at": now, "recorded_at": now, "source_id": f"x_{tag}",
         },
+        "ledger_books": key,
+        "month_closes": key | {"month_date": now.date().replace(day=1), "closed_at": now, "closed_by": "user:test", "transfers": 0},
+        "month_close_balances": key | {
+            "month_date": now.date().replace(day=1), "account_code": "receivable", "opening_minor": 0, "debits_minor": 100,
+            "credits_minor": 0, "closing_minor": 100,
+        },
         "operations": key | {
             "id": make_id(now), "actor": "user:test", "idempotency_key": "k", "kind": "test", "input_hash": b"", "request": "{}",
             "state": "succeeded", "settled_at": now, "created_at": now,

@@ -4,6 +4,7 @@ The tables come from the catalog, so a new one is tried too; `tests/db/rows.py` 
 """
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,10 @@ from vend.domain.ids import make_id
 TENANT_BOUND = ("vend_app", "vend_reader")
 NOT_OWNERS = ("vend_app", "vend_reader", "vend_platform")
 TABLES = sorted(rows(UUID(int=0), NOW).keys() - {"operators"})
-ONLY_GROWS = ("ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "subscription_vehicles")
+ONLY_GROWS = (
+    "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "subscription_vehicles", "month_closes",
+    "month_close_balances",
+)  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 
 
@@ -243,6 +247,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "payments": {"stripe_charge_id": "ch_fk"},
     "refunds": {"stripe_refund_id": "re_fk"},
     "ledger_transfers": {"source_id": "fk"},
+    "month_closes": {"month_date": date(2039, 1, 1), "transfers": 1},
 }
 
 
@@ -253,6 +258,8 @@ async def test_a_foreign_key_refuses_what_belongs_to_another_garage(
     await bind(app, own)
     only_theirs = {"garage_id": foreign, "code": "stripe_cash", "kind": "asset", "currency": "USD", "created_at": NOW}
     await insert(superuser, "ledger_accounts", only_theirs)
+    month = {"month_date": date(2040, 1, 1), "closed_at": NOW, "closed_by": "user:test", "transfers": 0}
+    await insert(superuser, "month_closes", {"garage_id": foreign} | month)
     keys = await composite_keys(superuser)
     assert len(keys) >= 20
     for key in keys:

@@ -8,9 +8,9 @@ from vend.domain.access import PERMISSIONS, Actor, Permission, Role
 
 READ = {"read_book", "read_money", "read_own"}
 MATRIX = {
-    Role.OPERATOR_ADMIN: READ | {"write_book", "write_own", "write_passes", "manage_operator"},
+    Role.OPERATOR_ADMIN: READ | {"write_book", "write_own", "write_passes", "close_books", "manage_operator"},
     Role.GARAGE_MANAGER: READ | {"write_book", "write_own", "write_passes"},
-    Role.ACCOUNTANT: READ,
+    Role.ACCOUNTANT: READ | {"close_books"},
     Role.DRIVER: {"read_own", "write_own"},
     Role.PLATFORM: {"operate_platform"},
 }

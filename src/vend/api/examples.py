@@ -12,6 +12,7 @@ from vend.api.pages import Listing
 from vend.api.sessions import GarageRoles, Me, OperatorRoles
 from vend.api.stripe_events import Replayed
 from vend.api.stripe_webhook import Taken
+from vend.billing.close_month import ClosedMonth, ClosePreview
 from vend.billing.commands import (
     Cancellation,
     End,
@@ -28,8 +29,10 @@ from vend.billing.commands import (
 )
 from vend.billing.first_payment import PaymentState
 from vend.domain.access import Role
+from vend.domain.books import AccountMonth, BookMonth, CheckItem, MonthClose
 from vend.domain.garage import Garage
 from vend.domain.invoice import Invoice, InvoiceLine, Payment, Refund
+from vend.domain.ledger import Transfer
 from vend.domain.parking_pass import ParkingPass, Price, TaxRate
 from vend.domain.people import Customer, Driver, Vehicle
 from vend.domain.price_version import PriceVersion
@@ -39,6 +42,7 @@ from vend.domain.subscription import Subscription
 from vend.domain.tax_rates import Exemption
 from vend.identity.api_keys import IssuedApiKey, NewApiKey
 from vend.identity.sessions import Refresh, Session, SignIn
+from vend.reports.months import Months, TrialBalance
 from vend.reports.revenue import RevenueReport, total
 from vend.store.identity import ApiKey
 
@@ -54,6 +58,9 @@ _OPERATOR, _GARAGE, _PASS, _PRICE, _CUSTOMER, _DRIVER, _VEHICLE = (_id(number) f
 _SUBSCRIPTION, _INVOICE, _PAYMENT, _REFUND, _KEY, _USER = (_id(number) for number in range(8, 14))
 _REFRESH = "vend_refresh_" + "0" * 64
 _ROW = RevenueRow(_GARAGE, date(2026, 11, 1), "USD", 1_890_000, 347_288, 18_900, 65_100, 2_218_388, 118)
+
+_BALANCES = [AccountMonth("receivable", 18_900, 2_237_300, 2_218_388, 37_812)]
+_CLOSE = MonthClose(_GARAGE, date(2026, 10, 1), _AT, f"user:{_USER}", 472, _id(14))
 
 _ALL: tuple[msgspec.Struct, ...] = (
     FirstPayment("pm_1TfeRt2eZvKYlo2C"),
@@ -192,6 +199,41 @@ _ALL: tuple[msgspec.Struct, ...] = (
         created_at=_AT,
     ),
     RevenueReport("month", date(2026, 11, 1), date(2026, 12, 1), _AT, [_ROW], total([_ROW])),
+    Months([BookMonth(date(2026, 11, 1), "current", None), BookMonth(date(2026, 10, 1), "closed", _CLOSE)]),
+    ClosePreview(
+        month_date=date(2026, 10, 1),
+        closable=False,
+        refusal=None,
+        checks=[
+            CheckItem(
+                code="events_waiting",
+                blocking=True,
+                count=2,
+                detail="Stripe's events are not applied; the worker does it.",
+            )
+        ],
+        balances=_BALANCES,
+    ),
+    ClosedMonth(_CLOSE, _BALANCES),
+    TrialBalance(date(2026, 10, 1), "USD", "closed", _BALANCES),
+    Transfer(
+        garage_id=_GARAGE,
+        id=_id(14),
+        kind="payment",
+        debit_account="stripe_cash",
+        credit_account="receivable",
+        amount_minor=22_373,
+        currency="USD",
+        effective_date=date(2026, 11, 1),
+        occurred_at=datetime(2026, 10, 30, 12, 0, tzinfo=UTC),
+        recorded_at=_AT,
+        source_id="ch_Example",
+        invoice_id=_INVOICE,
+        payment_id=_PAYMENT,
+        refund_id=None,
+        reverses_id=None,
+        corrects_month_date=date(2026, 10, 1),
+    ),
     NewApiKey("Nightly export", "accountant", None, datetime(2027, 11, 24, tzinfo=UTC)),
     IssuedApiKey(
         id=_KEY,

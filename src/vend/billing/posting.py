@@ -17,7 +17,7 @@ class Cause(msgspec.Struct, frozen=True):
 
     Attributes:
         source_id: Stripe's id of the invoice, charge or refund; with a posting's kind it is written once.
-        effective_date: the garage's local date of `occurred_at`.
+        effective_date: the garage's local date of `occurred_at`; where its month is closed, the first open day counts.
     """
 
     source_id: str

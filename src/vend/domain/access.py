@@ -25,6 +25,7 @@ class Permission(StrEnum):
     WRITE_BOOK = "write_book"  # customers, drivers, vehicles, subscriptions
     WRITE_OWN = "write_own"  # a driver's own vehicles and subscriptions
     WRITE_PASSES = "write_passes"  # what is sold, and for how much
+    CLOSE_BOOKS = "close_books"  # the end of a month's bookkeeping
     MANAGE_OPERATOR = "manage_operator"  # garages, staff, API keys
     OPERATE_PLATFORM = "operate_platform"  # the inbox, across tenants
 
@@ -33,9 +34,9 @@ _READ = frozenset({Permission.READ_BOOK, Permission.READ_MONEY, Permission.READ_
 _MANAGE = _READ | {Permission.WRITE_BOOK, Permission.WRITE_OWN, Permission.WRITE_PASSES}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.OPERATOR_ADMIN: _MANAGE | {Permission.MANAGE_OPERATOR},
+    Role.OPERATOR_ADMIN: _MANAGE | {Permission.MANAGE_OPERATOR, Permission.CLOSE_BOOKS},
     Role.GARAGE_MANAGER: _MANAGE,
-    Role.ACCOUNTANT: _READ,
+    Role.ACCOUNTANT: _READ | {Permission.CLOSE_BOOKS},
     Role.DRIVER: frozenset({Permission.READ_OWN, Permission.WRITE_OWN}),
     Role.PLATFORM: frozenset({Permission.OPERATE_PLATFORM}),
 }

@@ -113,10 +113,11 @@ class Transfer(msgspec.Struct, frozen=True):
     """A transfer as it is written.
 
     Attributes:
-        effective_date: the garage's local date that it counts for.
+        effective_date: the garage's local date that it counts for: that of `occurred_at`, or the first open day.
         occurred_at: when its cause happened; `recorded_at` is when it was written.
         source_id: what caused it, in Stripe's words.
         reverses_id: the transfer that it undoes.
+        corrects_month_date: first day of the month that it would have counted for, had that not been closed before.
     """
 
     garage_id: UUID
@@ -134,6 +135,7 @@ class Transfer(msgspec.Struct, frozen=True):
     payment_id: UUID | None
     refund_id: UUID | None
     reverses_id: UUID | None
+    corrects_month_date: date | None = None
 
 
 class TransferBatch(msgspec.Struct, frozen=True):

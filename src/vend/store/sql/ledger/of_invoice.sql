@@ -14,7 +14,8 @@ select
     invoice_id,
     payment_id,
     refund_id,
-    reverses_id
+    reverses_id,
+    corrects_month_date
 from ledger_transfers
 where garage_id = :garage_id and invoice_id = :invoice_id
 order by occurred_at, id

@@ -1,21 +1,24 @@
--- What the ledger says that came from Stripe, by month; what was undone later, and its undoing, are left out.
+-- What the ledger says that came from Stripe, by the month it happened in; what was undone later, and its undoing, are left out.
 -- not null: month_date, cash_minor
 select
-    date_trunc('month', effective_date)::date as month_date,
-    sum(case when debit_account = 'stripe_cash' then amount_minor else -amount_minor end)::bigint as cash_minor
+    date_trunc('month', transfers.occurred_at at time zone garages.time_zone)::date as month_date,
+    sum(
+        case when transfers.debit_account = 'stripe_cash' then transfers.amount_minor else -transfers.amount_minor end
+    )::bigint as cash_minor
 from ledger_transfers as transfers
+inner join garages on transfers.garage_id = garages.id
 where
-    garage_id = :garage_id
-    and (debit_account = 'stripe_cash' or credit_account = 'stripe_cash')
-    and occurred_at >= :from_at
-    and occurred_at < :until_at
-    and effective_date >= :from_at::timestamptz::date - 1
-    and effective_date <= :until_at::timestamptz::date + 1
-    and reverses_id is null
+    transfers.garage_id = :garage_id
+    and (transfers.debit_account = 'stripe_cash' or transfers.credit_account = 'stripe_cash')
+    and transfers.occurred_at >= :from_at
+    and transfers.occurred_at < :until_at
+    -- says the same to the index on the local date, which is at most a day before, or much later after a close
+    and transfers.effective_date >= :from_at::timestamptz::date - 1
+    and transfers.reverses_id is null
     and not exists (
         select 1
         from ledger_transfers as reversals
         where reversals.garage_id = transfers.garage_id and reversals.reverses_id = transfers.id
     )
-group by date_trunc('month', effective_date)
-order by date_trunc('month', effective_date)
+group by month_date
+order by month_date

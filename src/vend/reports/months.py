@@ -1,0 +1,55 @@
+"""A garage's books, month by month: what is closed, its trial balance, its journal, what corrected it later."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from vend.db.door import Door
+from vend.domain.books import AccountMonth, BookMonth, months_of
+from vend.domain.period import local_date, month_of
+from vend.store import books, garages
+
+
+class TrialBalance(msgspec.Struct, frozen=True):
+    """What each account did in a month.
+
+    Attributes:
+        month_date: its first day.
+        source: `closed`, as it was closed, or `live`, from the transfers at this moment.
+    """
+
+    month_date: date
+    currency: str
+    source: Literal["closed", "live"]
+    balances: list[AccountMonth]
+
+
+class Months(msgspec.Struct, frozen=True):
+    """A ledger's months, newest first."""
+
+    data: list[BookMonth]
+
+
+async def months(door: Door, garage_id: UUID, *, now: datetime) -> Months:
+    """List the months from the ledger's first up to the current one."""
+    async with door.garage_snapshot([garage_id], fresh=True) as garage:
+        place = await garage.run(garages.read_one())
+        span = await garage.run(books.span())
+        closes = await garage.run(books.closes())
+    assert place is not None, "the caller was let into it"
+    return Months(months_of(span, closes, today=local_date(now, place.time_zone)))
+
+
+async def trial_balance(door: Door, garage_id: UUID, month_date: date) -> TrialBalance:
+    """Give a month's trial balance: as it was closed, or from the transfers while it is open."""
+    span = month_of(month_date)
+    async with door.garage_snapshot([garage_id], fresh=True) as garage:
+        place = await garage.run(garages.read_one())
+        closed = await garage.run(books.closed_balances(month_date=month_date))
+        live = await garage.run(books.trial_balance(from_date=span.start_date, until_date=span.end_date))
+    assert place is not None, "the caller was let into it"
+    if closed:
+        return TrialBalance(month_date, place.currency, "closed", closed)
+    return TrialBalance(month_date, place.currency, "live", live)
