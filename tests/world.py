@@ -15,7 +15,7 @@ from stripe_sandbox import Sandbox, Store
 from stripe_sandbox.faults import Fault
 from stripe_sandbox.server import serving
 from stripe_sandbox.webhooks import sign
-from vend.billing import cancel, garages, passes, people, subscribe
+from vend.billing import cancel, garages, ordering, passes, people, subscribe
 from vend.billing.commands import (
     Cancellation,
     NewCustomer,
@@ -142,7 +142,7 @@ class World:
 
     async def cancel(
         self, subscription: Subscription, *, at_period_end: bool, asked: Asked | None = None
-    ) -> cancel.Canceled | cancel.Pending:
+    ) -> ordering.Changed | ordering.Pending:
         return await cancel.cancel(
             self.door,
             self.stripe,

@@ -27,7 +27,11 @@ BY_ROLE = {
     "stranger": Role.OPERATOR_ADMIN,
     "nobody": None,
 }
-INSIDE_ONLY = {"There is no such thing here, or it is not yours to see.", "There is no such API key."}
+INSIDE_ONLY = {
+    "There is no such thing here, or it is not yours to see.",
+    "There is no such API key.",
+    "There is no such pass in this garage.",
+}
 QUERY = {
     "garage_revenue": "?from=2026-01-01&until=2026-02-01",
     "portfolio_revenue": "?from=2026-01-01&until=2026-02-01",

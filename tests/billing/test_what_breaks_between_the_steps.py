@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from vend.billing import cancel as cancel_flow
+from vend.billing import ordering
 from vend.billing import subscribe as subscribe_flow
 from vend.billing.operation import StillRunning
 from vend.billing.resolve import resolve_due
@@ -133,7 +133,7 @@ async def test_an_old_answer_that_stripe_repeats_is_not_taken_for_the_truth(
         raise asyncio.CancelledError
 
     with monkeypatch.context() as killed:
-        killed.setattr(cancel_flow, "_settle", die)
+        killed.setattr(ordering, "_settle", die)
         with pytest.raises(asyncio.CancelledError):
             await world.cancel(done.subscription, at_period_end=True)
     (raw,) = at_stripe(world, "subscription")

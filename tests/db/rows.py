@@ -72,6 +72,18 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "id": f"evt_{tag}", "type": "test", "livemode": False, "order_key": tag, "state": "parked", "payload": "{}",
             "stripe_created_at": now, "received_at": now, "next_attempt_at": now, "settled_at": now,
         },
+        "garage_settings": key | {
+            "billing_anchor": "anniversary", "billing_day": 1, "start_proration": "daily", "notice_after_days": [0], "grace_days": 10,
+            "open_invoice_on_cancel": "void", "oversell_percent": 0, "waitlist_offer_hours": 48, "net_terms_days": 30, "updated_at": now,
+        },
+        "exemption_certificates": key | {
+            "id": make_id(now), "customer_id": made["customer"], "number": "C-1", "jurisdictions": ["City"], "valid_from_date": now.date(),
+            "recorded_by": "user:test", "created_at": now,
+        },
+        "notices": key | {
+            "id": make_id(now), "customer_id": made["customer"], "kind": "test", "address": "ada@example.com", "about": "test",
+            "created_at": now,
+        },
         "audit_log": key | {"id": make_id(now), "at": now, "actor": "user:test", "action": "test"},
     }  # fmt: skip
 

@@ -248,6 +248,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "refunds": {"stripe_refund_id": "re_fk"},
     "ledger_transfers": {"source_id": "fk"},
     "month_closes": {"month_date": date(2039, 1, 1), "transfers": 1},
+    "notices": {"about": "fk"},
 }
 
 
@@ -341,6 +342,8 @@ PLATFORM_SEES = {
     "drivers": {"garage_id", "id", "user_id"},
     "operations": {"garage_id", "id", "kind", "state", "next_attempt_at", "settled_at", "created_at"},
     "stripe_events": "*",
+    "subscriptions": {"garage_id", "id", "status", "ended_at", "company_account_id", "updated_at"},
+    "invoices": {"garage_id", "id", "status", "due_at", "subscription_id"},
 }
 
 

@@ -56,7 +56,7 @@ async def test_the_same_key_for_another_request_is_never_taken_for_success(world
 
 async def test_a_key_that_stripe_does_not_know_names_the_setting(world: World) -> None:
     other = StripeGateway(
-        "sk_test_of_somebody_else", base_url=world.stripe._v1.customers._requestor.base_addresses["api"]
+        "sk_test_of_somebody_else", base_url=world.stripe.v1.customers._requestor.base_addresses["api"]
     )
     try:
         with pytest.raises(RetryLater, match="VEND_STRIPE_API_KEY"):

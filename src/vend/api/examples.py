@@ -31,8 +31,10 @@ from vend.billing.first_payment import PaymentState
 from vend.domain.access import Role
 from vend.domain.books import AccountMonth, BookMonth, CheckItem, MonthClose
 from vend.domain.garage import Garage
+from vend.domain.garage_settings import GarageSettings
 from vend.domain.invoice import Invoice, InvoiceLine, Payment, Refund
 from vend.domain.ledger import Transfer
+from vend.domain.notice import Notice
 from vend.domain.parking_pass import ParkingPass, Price, TaxRate
 from vend.domain.people import Customer, Driver, Vehicle
 from vend.domain.price_version import PriceVersion
@@ -88,9 +90,22 @@ _ALL: tuple[msgspec.Struct, ...] = (
     ),
     NewGarage("Canal Street", "canal-street", "America/Chicago", "USD", 420, "118 S Canal St, Chicago"),
     Garage(_GARAGE, _OPERATOR, "Canal Street", "canal-street", "America/Chicago", "USD", 420, None, _AT),
+    GarageSettings(),
+    Notice(
+        garage_id=_GARAGE,
+        id=_id(14),
+        customer_id=_CUSTOMER,
+        kind="payment_failed",
+        address="ada@example.com",
+        subject_id=_SUBSCRIPTION,
+        about=f"payment_failed:{_INVOICE}",
+        detail='{"amount_minor": 22373, "currency": "USD"}',
+        created_at=_AT,
+        sent_at=None,
+    ),
     NewPass("Monthly 24/7", 18_900, "month", "Any hour, any day.", 200),
     ParkingPass(
-        _GARAGE, _PASS, "Monthly 24/7", "Any hour, any day.", 200, 118, _PRICE, 18_900, "USD", "month", _AT, None
+        _GARAGE, _PASS, "Monthly 24/7", "Any hour, any day.", 200, None, 118, _PRICE, 18_900, "USD", "month", _AT, None
     ),
     NewCustomer("Ada Park", "ada@example.com", "person", "+1 312 555 0100"),
     Customer(_GARAGE, _CUSTOMER, "person", "Ada Park", "ada@example.com", None, "cus_Example", _AT, _AT),
@@ -134,7 +149,13 @@ _ALL: tuple[msgspec.Struct, ...] = (
         started_at=_AT,
         canceled_at=None,
         ended_at=None,
+        trial_end_at=None,
+        start_date=None,
+        collection_paused=False,
+        resumes_at=None,
         stripe_subscription_id="sub_Example",
+        stripe_payment_method_id="pm_Example",
+        company_account_id=None,
         sync_version=1,
         created_at=_AT,
         updated_at=_AT,
@@ -144,18 +165,25 @@ _ALL: tuple[msgspec.Struct, ...] = (
         id=_INVOICE,
         customer_id=_CUSTOMER,
         subscription_id=_SUBSCRIPTION,
+        company_account_id=None,
         number="CANAL-0118",
         status="paid",
         billing_reason="subscription_create",
+        collection_method="charge_automatically",
+        po_number=None,
         currency="USD",
         subtotal_minor=18_900,
+        discount_minor=0,
         tax_minor=3_473,
         total_minor=22_373,
+        balance_applied_minor=0,
+        credited_minor=0,
         paid_minor=22_373,
         period_start_date=date(2026, 11, 24),
         period_end_date=date(2026, 12, 24),
         issued_at=_AT,
         due_at=None,
+        next_attempt_at=None,
         paid_at=_AT,
         stripe_invoice_id="in_Example",
         created_at=_AT,
@@ -181,6 +209,8 @@ _ALL: tuple[msgspec.Struct, ...] = (
         failure_code=None,
         stripe_charge_id="ch_Example",
         stripe_payment_intent_id="pi_Example",
+        reference=None,
+        recorded_by=None,
         created_at=_AT,
     ),
     Refund(

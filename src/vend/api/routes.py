@@ -2,6 +2,7 @@
 
 from vend.api import (
     api_keys,
+    garage_settings,
     garages,
     health,
     money,
@@ -22,6 +23,7 @@ ROUTES: tuple[Route, ...] = (
     *garages.ROUTES,
     *prices.ROUTES,
     *taxes.ROUTES,
+    *garage_settings.ROUTES,
     *people.ROUTES,
     *subscriptions.ROUTES,
     *money.ROUTES,

@@ -9,10 +9,11 @@ from vend.api.pages import Listing, PageQuery, listing, page_of
 from vend.api.people import READ_OWN, WRITE_OWN, only_own
 from vend.api.reading import many, nothing_here, one
 from vend.api.route import Answer, Call, NoQuery, Route
-from vend.billing.cancel import Canceled, cancel
+from vend.billing.cancel import cancel
 from vend.billing.commands import Cancellation, FirstPayment, NewSubscription
 from vend.billing.first_payment import NothingToPay, PaymentState, pay_first, payment_state
 from vend.billing.operation import StillRunning
+from vend.billing.ordering import Changed, ChangeRefused
 from vend.billing.subscribe import PaymentRefused, Subscribed, subscribe
 from vend.domain.errors import NotFound
 from vend.domain.operation import KeyReused
@@ -83,7 +84,7 @@ async def cancel_subscription(call: Call[NoQuery, Cancellation]) -> Answer:
     ending = await cancel(
         services.door, services.stripe, call.garage_id, subscription_id, call.body, asked=call.asked, now=call.now
     )
-    return Answer(ending.subscription, 200 if isinstance(ending, Canceled) else 202)
+    return Answer(ending.subscription, 200 if isinstance(ending, Changed) else 202)
 
 
 async def read_first_payment(call: Call[NoQuery, None]) -> Answer:
@@ -171,7 +172,7 @@ ROUTES = (
         handler=cancel_subscription,
         rule=WRITE_OWN,
         answers={200: Subscription, 202: Subscription},
-        errors=(NotFound, SubscriptionEnded, KeyReused, StillRunning),
+        errors=(NotFound, SubscriptionEnded, ChangeRefused, KeyReused, StillRunning),
         body=Cancellation,
         tag="Subscriptions",
         summary="Cancel a subscription",

@@ -234,6 +234,7 @@ class Walk:
 
     async def _charge(self, payment: Payment) -> None:
         self._doing = "Stripe charge"
+        assert payment.stripe_charge_id is not None, "Stripe collected it"
         charge = await self._access.gateway.read_charge(payment.stripe_charge_id)
         amount = Money(charge.amount, charge.currency.upper())
         if charge.status != "succeeded":

@@ -62,6 +62,9 @@ class NewPass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capacity: (
         Annotated[int, Meta(gt=0, le=1_000_000, description="Places of this pass; none: the garage's.")] | None
     ) = None
+    trial_days: (
+        Annotated[int, Meta(ge=1, le=365, description="How long a new driver parks before the first charge.")] | None
+    ) = None
 
 
 class NewCustomer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -33,6 +33,7 @@ async def add_pass(door: Door, garage_id: UUID, command: NewPass, *, asked: Aske
                 name=command.name.strip(),
                 description=command.description,
                 capacity=command.capacity,
+                trial_days=command.trial_days,
                 now=now,
             )
         )

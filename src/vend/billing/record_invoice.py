@@ -24,6 +24,9 @@ from vend.stripe_gateway.facts import instant
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.shapes import RawCharge, RawInvoice, RawLine
 
+PO_NUMBER = "PO number"
+"""The name under which Stripe prints a purchase order's number on an invoice."""
+
 _ISSUED = ("invoice_price", "invoice_tax")
 
 
@@ -90,9 +93,12 @@ async def _write_head(garage: GarageTx, place: Garage, reading: InvoiceReading, 
                 invoice_id=known.id,
                 status=raw.status,
                 number=raw.number,
+                balance_applied_minor=_balance_applied(raw),
+                credited_minor=raw.pre_payment_credit_notes_amount,
                 paid_minor=raw.amount_paid,
                 paid_at=instant(raw.status_transitions.paid_at),
                 due_at=instant(raw.due_date),
+                next_attempt_at=instant(raw.next_payment_attempt),
                 now=now,
             )
         )
@@ -113,18 +119,25 @@ async def _invoice(garage: GarageTx, place: Garage, reading: InvoiceReading, *, 
         id=make_id(issued_at),
         customer_id=customer.id,
         subscription_id=await _subscription_id(garage, raw),
+        company_account_id=None,
         number=raw.number,
         status=raw.status,
         billing_reason=raw.billing_reason or "manual",
+        collection_method=raw.collection_method,
+        po_number=_po_number(raw),
         currency=place.currency,
         subtotal_minor=raw.total - _tax(raw),
+        discount_minor=sum(one.amount for one in raw.total_discount_amounts or ()),
         tax_minor=_tax(raw),
         total_minor=raw.total,
+        balance_applied_minor=_balance_applied(raw),
+        credited_minor=raw.pre_payment_credit_notes_amount,
         paid_minor=raw.amount_paid,
         period_start_date=local_date(start_at, place.time_zone),
         period_end_date=local_date(end_at, place.time_zone),
         issued_at=issued_at,
         due_at=instant(raw.due_date),
+        next_attempt_at=instant(raw.next_payment_attempt),
         paid_at=instant(raw.status_transitions.paid_at),
         stripe_invoice_id=raw.id,
         created_at=now,
@@ -163,6 +176,18 @@ def _lines(reading: InvoiceReading) -> list[InvoiceLine]:
 
 def _tax(raw: RawInvoice) -> int:
     return sum(tax.amount for tax in raw.total_taxes or ())
+
+
+def _balance_applied(raw: RawInvoice) -> int:
+    """Give what the customer's balance paid; Stripe keeps credit as a negative balance.
+
+    Source: docs.stripe.com/billing/customer/balance.
+    """
+    return 0 if raw.ending_balance is None else raw.ending_balance - raw.starting_balance
+
+
+def _po_number(raw: RawInvoice) -> str | None:
+    return next((one.value for one in raw.custom_fields or () if one.name == PO_NUMBER), None)
 
 
 def _issued_at(raw: RawInvoice) -> datetime:
@@ -234,6 +259,8 @@ def _payment(place: Garage, invoice: Invoice, charge: RawCharge, *, fee_minor: i
         failure_code=charge.failure_code,
         stripe_charge_id=charge.id,
         stripe_payment_intent_id=charge.payment_intent or "",
+        reference=None,
+        recorded_by=None,
         created_at=now,
     )
 

@@ -3,20 +3,33 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
 
-from vend.billing import cancel, first_payment, subscribe
+from vend.billing import first_payment, ordering, subscribe
+from vend.billing.cancel import CANCEL
 from vend.db.door import Door
 from vend.domain.errors import VendError
 from vend.store import operations
 from vend.stripe_gateway.gateway import StripeGateway
 
 _log = structlog.get_logger(__name__)
-_DRIVERS: dict[str, Callable[..., Awaitable[Any]]] = {
+_Drive = Callable[..., Awaitable[Any]]
+
+
+def _driver(deed: ordering.Deed[Any]) -> _Drive:
+    async def drive(door: Door, stripe: StripeGateway, garage_id: UUID, operation_id: UUID, **how: Any) -> Any:
+        return await ordering.drive(door, stripe, garage_id, deed, operation_id, **how)
+
+    return drive
+
+
+_DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL,)
+_DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
-    cancel.KIND: cancel.drive,
     first_payment.KIND: first_payment.drive,
+    **{deed.kind: _driver(deed) for deed in _DEEDS},
 }
 
 

@@ -8,7 +8,7 @@ A crash or a lost answer between any two leaves the operation open, and `resolve
 before it asks again, and asks with the same key.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,6 +16,7 @@ import msgspec
 
 from vend.billing.commands import NewSubscription
 from vend.billing.operation import Begun, StillRunning, begin, leave_open, note
+from vend.billing.ordering import ORDER_AGE_MAX, once
 from vend.billing.subscription_sync import write_subscription
 from vend.billing.taxes import tax_rates_in_force
 from vend.db.door import Door
@@ -30,15 +31,12 @@ from vend.domain.period import local_date
 from vend.domain.subscription import AlreadySubscribed, Subscription, check_places
 from vend.store import customers, drivers, garages, operations, passes, prices, subscriptions, vehicles
 from vend.stripe_gateway.gateway import StripeGateway
-from vend.stripe_gateway.outcome import OutcomeUnknown, Rejected, RetryLater, ServerFailed, ShapeRefused
+from vend.stripe_gateway.outcome import OutcomeUnknown, Rejected, RetryLater, ShapeRefused
 from vend.stripe_gateway.shapes import RawSubscription
 
 T = TypeVar("T")
-_KEYS_MAX = 5
 
 KIND = "subscribe"
-ORDER_AGE_MAX = timedelta(hours=23)
-"""Stripe keeps idempotency keys for 24 hours; an order that could not be placed by then is given up, not renewed."""
 
 
 class Subscribed(msgspec.Struct, frozen=True, tag="subscribed"):
@@ -260,19 +258,10 @@ async def _at_stripe(
             key=key,
         )
 
-    for number in range(_KEYS_MAX):
-        try:
-            return await create(f"{order.operation.id}-{number}" if number else str(order.operation.id))
-        except ServerFailed as failed:
-            # Only the answer that Stripe keeps shows that the call has run; any other may come from a proxy while an
-            # earlier call under this key still hangs, and a second key would then make a second subscription.
-            if not failed.kept:
-                raise
-        # It has run, so looking now tells for certain whether it did anything; if not, this key is spent for a day.
-        found = await stripe.find_subscription(stripe_customer_id, metadata_id=str(order.subscription.id))
-        if found is not None:
-            return found
-    raise OutcomeUnknown("Stripe fails again and again; the outcome will be looked up.")
+    async def look() -> RawSubscription | None:
+        return await stripe.find_subscription(stripe_customer_id, metadata_id=str(order.subscription.id))
+
+    return await once(order.operation, create, look)
 
 
 def _harmless_key(what: str, order: Order, row_id: UUID) -> str:

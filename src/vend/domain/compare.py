@@ -102,6 +102,11 @@ class SubscriptionRow(Row, frozen=True):
     started_at: datetime | None
     canceled_at: datetime | None
     ended_at: datetime | None
+    trial_end_at: datetime | None
+    collection_paused: bool
+    resumes_at: datetime | None
+    stripe_payment_method_id: str | None
+    price_id: UUID
 
 
 class InvoiceRow(Row, frozen=True):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+CollectionMethod = Literal["charge_automatically", "send_invoice"]
 InvoiceStatus = Literal["draft", "open", "paid", "void", "uncollectible"]
 PaymentStatus = Literal["pending", "succeeded", "failed"]
 RefundStatus = Literal["pending", "succeeded", "failed", "canceled", "requires_action"]
@@ -25,8 +26,15 @@ class Invoice(msgspec.Struct, frozen=True):
 
     Attributes:
         billing_reason: Stripe's word for why it was made, such as subscription_cycle.
-        subtotal_minor: without tax, in minor units; `total_minor` is with tax.
+        company_account_id: the company's account that it bills; then there is no subscription.
+        collection_method: charged to a card, or sent with a due date.
+        po_number: the company's purchase order.
+        subtotal_minor: without tax, after discounts, in minor units; `total_minor` is with tax.
+        discount_minor: what discounts have taken off.
+        balance_applied_minor: what was taken from the customer's balance at Stripe; negative: put there.
+        credited_minor: what credit notes took off before it was paid.
         paid_minor: what payments have settled of the total.
+        next_attempt_at: when Stripe will try to collect again, None when it will not.
         period_start_date: first local date of the service period; `period_end_date` is exclusive.
     """
 
@@ -34,18 +42,25 @@ class Invoice(msgspec.Struct, frozen=True):
     id: UUID
     customer_id: UUID
     subscription_id: UUID | None
+    company_account_id: UUID | None
     number: str | None
     status: InvoiceStatus
     billing_reason: str
+    collection_method: CollectionMethod
+    po_number: str | None
     currency: str
     subtotal_minor: int
+    discount_minor: int
     tax_minor: int
     total_minor: int
+    balance_applied_minor: int
+    credited_minor: int
     paid_minor: int
     period_start_date: date
     period_end_date: date
     issued_at: datetime
     due_at: datetime | None
+    next_attempt_at: datetime | None
     paid_at: datetime | None
     stripe_invoice_id: str
     created_at: datetime
@@ -74,6 +89,9 @@ class Payment(msgspec.Struct, frozen=True):
         refunded_minor: what has gone back since.
         method: Stripe's payment method type, such as card; brand and last4 where it is one.
         failure_code: Stripe's decline or error code of a failed attempt.
+        stripe_charge_id: None for what was received outside of Stripe: by check, ach or cash.
+        reference: of a payment outside of Stripe, such as the check's number.
+        recorded_by: who recorded a payment outside of Stripe.
     """
 
     garage_id: UUID
@@ -92,8 +110,10 @@ class Payment(msgspec.Struct, frozen=True):
     method_brand: str | None
     method_last4: str | None
     failure_code: str | None
-    stripe_charge_id: str
-    stripe_payment_intent_id: str
+    stripe_charge_id: str | None
+    stripe_payment_intent_id: str | None
+    reference: str | None
+    recorded_by: str | None
     created_at: datetime
 
 

@@ -29,6 +29,15 @@ class Account(StrEnum):
     PROCESSOR_FEES = "processor_fees"
     STRIPE_CASH = "stripe_cash"
     REFUNDS = "refunds"
+    CUSTOMER_CREDIT = "customer_credit"  # customers' balances at Stripe
+    DEFERRED_REVENUE = "deferred_revenue"  # billed for service that is still to come
+    DISPUTED_FUNDS = "disputed_funds"  # held back by Stripe until a dispute is decided
+    DISPUTE_LOSSES = "dispute_losses"
+    BANK = "bank"  # payouts that arrived, deposits
+    UNDEPOSITED_FUNDS = "undeposited_funds"  # checks, transfers and cash, received and not yet in the bank
+    BAD_DEBT = "bad_debt"
+    CREDITS = "credits"  # credit notes: owed less
+    MERCHANT_RECEIVABLE = "merchant_receivable"  # the part of a pass that a merchant pays
 
 
 ACCOUNT_KINDS: dict[Account, str] = {
@@ -38,6 +47,15 @@ ACCOUNT_KINDS: dict[Account, str] = {
     Account.REVENUE: "income",
     Account.PROCESSOR_FEES: "expense",
     Account.REFUNDS: "expense",
+    Account.CUSTOMER_CREDIT: "liability",
+    Account.DEFERRED_REVENUE: "liability",
+    Account.DISPUTED_FUNDS: "asset",
+    Account.DISPUTE_LOSSES: "expense",
+    Account.BANK: "asset",
+    Account.UNDEPOSITED_FUNDS: "asset",
+    Account.BAD_DEBT: "expense",
+    Account.CREDITS: "expense",
+    Account.MERCHANT_RECEIVABLE: "asset",
 }
 
 

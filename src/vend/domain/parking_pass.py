@@ -15,6 +15,7 @@ class ParkingPass(msgspec.Struct, frozen=True):
 
     Attributes:
         capacity: places of this pass, None for no limit but the garage's.
+        trial_days: how long a new driver parks before the first charge, None for no trial.
         taken: live subscriptions to it.
         price_id: its live price.
         amount_minor: that price without tax, in minor units.
@@ -26,6 +27,7 @@ class ParkingPass(msgspec.Struct, frozen=True):
     name: str
     description: str | None
     capacity: int | None
+    trial_days: int | None
     taken: int
     price_id: UUID
     amount_minor: int

@@ -1,6 +1,6 @@
 """Subscriptions: a driver's right to park on a pass, paid for in periods."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -24,6 +24,12 @@ class Subscription(msgspec.Struct, frozen=True):
         current_period_start_at: start of the paid period, None until Stripe has answered.
         current_period_end_at: its end, exclusive.
         cancel_at_period_end: whether it ends when the period does.
+        trial_end_at: when its trial ends or ended, None without one.
+        start_date: the local date that it was ordered for ahead, None when it began at once.
+        collection_paused: whether nothing is collected for now.
+        resumes_at: when collecting goes on by itself, None without a plan.
+        stripe_payment_method_id: what its invoices are charged to.
+        company_account_id: the company whose seat it is; then the account, not the seat, is known to Stripe.
         sync_version: counts the times that Stripe's truth was written here.
     """
 
@@ -40,15 +46,26 @@ class Subscription(msgspec.Struct, frozen=True):
     started_at: datetime | None
     canceled_at: datetime | None
     ended_at: datetime | None
+    trial_end_at: datetime | None
+    start_date: date | None
+    collection_paused: bool
+    resumes_at: datetime | None
     stripe_subscription_id: str | None
+    stripe_payment_method_id: str | None
+    company_account_id: UUID | None
     sync_version: int
     created_at: datetime
     updated_at: datetime
 
 
 class StripeFacts(msgspec.Struct, frozen=True):
-    """What Stripe says of a subscription; the same words as in `Subscription`."""
+    """What Stripe says of a subscription; the same words as in `Subscription`.
 
+    Attributes:
+        price_id: our price, by the metadata of Stripe's; None where Stripe's price is none of ours.
+    """
+
+    price_id: UUID | None
     status: Status
     current_period_start_at: datetime | None
     current_period_end_at: datetime | None
@@ -56,7 +73,11 @@ class StripeFacts(msgspec.Struct, frozen=True):
     started_at: datetime | None
     canceled_at: datetime | None
     ended_at: datetime | None
+    trial_end_at: datetime | None
+    collection_paused: bool
+    resumes_at: datetime | None
     stripe_subscription_id: str
+    stripe_payment_method_id: str | None
 
 
 class SoldOut(VendError):

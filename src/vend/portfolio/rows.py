@@ -100,7 +100,13 @@ class Writer:
                 started_at=instant(life.start_s),
                 canceled_at=_maybe(life.cancel_asked_s),
                 ended_at=_maybe(life.ended_at_s),
+                trial_end_at=None,
+                start_date=None,
+                collection_paused=False,
+                resumes_at=None,
                 stripe_subscription_id=f"sub_{holding.key}",
+                stripe_payment_method_id=f"pm_{self._book.wallets[holding.customer.id].key}",
+                company_account_id=None,
                 sync_version=len(life.bills),
                 created_at=created_at,
                 updated_at=instant(self._heard(changed_s)),
@@ -119,18 +125,25 @@ class Writer:
             id=invoice_id,
             customer_id=holding.customer.id,
             subscription_id=holding.id,
+            company_account_id=None,
             number=bill.number,
             status=bill.status,
             billing_reason=bill.reason,
+            collection_method="charge_automatically",
+            po_number=None,
             currency=self._currency,
             subtotal_minor=holding.price.amount_minor,
+            discount_minor=0,
             tax_minor=holding.tax_minor,
             total_minor=holding.total_minor,
+            balance_applied_minor=0,
+            credited_minor=0,
             paid_minor=0 if bill.paid_at_s is None else holding.total_minor,
             period_start_date=self._date(start_at),
             period_end_date=self._date(end_at),
             issued_at=issued_at,
             due_at=None,
+            next_attempt_at=None,
             paid_at=_maybe(bill.paid_at_s),
             stripe_invoice_id=f"in_{bill.key}",
             created_at=instant(self._heard(bill.issued_at_s)),
@@ -186,12 +199,14 @@ class Writer:
             failure_code=None if attempt.decline is None else attempt.decline.code,
             stripe_charge_id=f"ch_{attempt.key}",
             stripe_payment_intent_id=f"pi_{bill.key}",
+            reference=None,
+            recorded_by=None,
             created_at=instant(self._heard(attempt.at_s)),
         )
         self._book.payments.append(payment)
         if collected:
             postings = payment_succeeded(amount_minor=payment.amount_minor, fee_minor=fee_minor)
-            source = payment.stripe_charge_id
+            source = f"ch_{attempt.key}"
             self._post(postings, source, attempt.at_s, invoice_id=invoice.id, payment_id=payment.id)
         if attempt.refund is not None:
             self._refund(attempt.refund, payment, invoice)

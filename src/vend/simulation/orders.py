@@ -92,7 +92,7 @@ def everybody_was_told_the_truth(end: Ending) -> Iterator[Finding]:
     for told in end.told:
         states = [row["state"] for row in operations.get(told.key, [])]
         what = f"the caller of {told.kind} {told.key} was told '{told.answer}'"
-        if told.answer in ("subscribed", "canceled") and states != ["succeeded"]:
+        if told.answer in ("subscribed", "changed") and states != ["succeeded"]:
             yield Finding(f"{what}, the operation is {states}")
         if told.answer == "pending" and not states:
             yield Finding(f"{what}, and there is no operation")

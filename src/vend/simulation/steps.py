@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from vend.billing import cancel, subscribe
+from vend.billing import cancel, ordering, subscribe
 from vend.billing.commands import Cancellation, NewSubscription
 from vend.domain.errors import Kind, VendError
 from vend.domain.operation import Asked
@@ -80,7 +80,7 @@ async def _subscribe(world: World, driver: Driver, pass_id: UUID, card: str, ask
 async def _cancel(world: World, subscription_id: UUID, asked: Asked, *, at_period_end: bool) -> None:
     command = Cancellation(at_period_end=at_period_end)
 
-    async def ask(process: Process) -> cancel.Canceled | cancel.Pending:
+    async def ask(process: Process) -> ordering.Changed | ordering.Pending:
         return await cancel.cancel(
             process.door, process.stripe, world.garage.id, subscription_id, command, asked=asked, now=world.now
         )

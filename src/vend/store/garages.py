@@ -1,9 +1,11 @@
 """Statements about garages."""
 
+from datetime import datetime
 from uuid import UUID
 
 from vend.db.queries import read, write
 from vend.domain.garage import Garage
+from vend.domain.garage_settings import GarageSettings
 
 
 @write("garages/insert")
@@ -24,3 +26,13 @@ def list_bound() -> list[Garage]:
 @write("garages/lock")
 def lock() -> UUID | None:
     """Serialise decisions about the garage's places."""
+
+
+@read("garages/read_settings")
+def read_settings() -> GarageSettings | None:
+    """Give the garage's own settings; None while its rules are the defaults."""
+
+
+@write("garages/write_settings")
+def write_settings(*, settings: GarageSettings, now: datetime) -> None:
+    """Keep the garage's settings."""

@@ -24,9 +24,12 @@ def set_status(
     invoice_id: UUID,
     status: InvoiceStatus,
     number: str | None,
+    balance_applied_minor: int,
+    credited_minor: int,
     paid_minor: int,
     paid_at: datetime | None,
     due_at: datetime | None,
+    next_attempt_at: datetime | None,
     now: datetime,
 ) -> None:
     """Move an invoice forward."""

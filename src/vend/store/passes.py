@@ -10,7 +10,9 @@ from vend.domain.subscription import Places
 
 
 @write("passes/insert")
-def insert(*, pass_id: UUID, name: str, description: str | None, capacity: int | None, now: datetime) -> None:
+def insert(
+    *, pass_id: UUID, name: str, description: str | None, capacity: int | None, trial_days: int | None, now: datetime
+) -> None:
     """Add a pass; its price is added beside it."""
 
 

@@ -1,17 +1,21 @@
 """Speaks to Stripe through its official SDK: one client a process, short timeouts, named endings.
 
+What is asked for most is a method here; a noun with calls of its own has a module beside this one, whose functions take
+the gateway and use `v1`.
+
 Every call that changes something carries an idempotency key that the caller derives from a row of ours. No transaction
 may be open while a method here is awaited.
 """
 
-from collections.abc import Awaitable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import stripe
 
 from vend.domain.parking_pass import Price, TaxRate
 from vend.domain.people import Customer
-from vend.stripe_gateway.outcome import Missing, OutcomeUnknown, Rejected, RetryLater, ServerFailed
+from vend.stripe_gateway.calls import PAGE, call, every, id_of, named
+from vend.stripe_gateway.outcome import Rejected
 from vend.stripe_gateway.shapes import (
     PaidInvoice,
     RawCharge,
@@ -29,12 +33,6 @@ from vend.stripe_gateway.transport import Transport, TransportClient
 if TYPE_CHECKING:
     from stripe.params import SubscriptionCreateParams
 
-T = TypeVar("T")
-_PAGE = 100
-_HTTP_TOO_MANY = 429
-_HTTP_CONFLICT = 409
-_HTTP_SERVER_ERROR = 500
-
 
 class StripeGateway:
     """The process's one client.
@@ -44,6 +42,10 @@ class StripeGateway:
         base_url: of another server that speaks Stripe's API, such as the sandbox; None for Stripe.
         timeout_s: for one attempt; the SDK tries connection errors, 409 and 5xx twice more, with the same key.
         transport: carries the requests instead of HTTP (simulations); its time-outs are its own.
+
+    Attributes:
+        v1: the SDK's services.
+        livemode: whether it works with live money.
     """
 
     def __init__(
@@ -61,7 +63,7 @@ class StripeGateway:
             max_network_retries=2,
             http_client=self._http,
         )
-        self._v1 = self._client.v1
+        self.v1 = self._client.v1
         self.livemode = "_live_" in api_key
 
     async def close(self) -> None:
@@ -72,8 +74,8 @@ class StripeGateway:
 
     async def create_customer(self, customer: Customer, *, key: str) -> str:
         """Make Stripe's customer; give its id."""
-        made = await _call(
-            self._v1.customers.create_async(
+        made = await call(
+            self.v1.customers.create_async(
                 {
                     "name": customer.name,
                     "email": customer.email,
@@ -82,7 +84,7 @@ class StripeGateway:
                 {"idempotency_key": key},
             )
         )
-        return _id(made)
+        return id_of(made)
 
     async def attach_payment_method(self, stripe_customer_id: str, payment_method: str, *, key: str) -> str:
         """Attach a payment method to a customer; give the id of what is attached.
@@ -90,19 +92,19 @@ class StripeGateway:
         Raises:
             Rejected: the method cannot be attached, or the card's bank refused it.
         """
-        made = await _call(
-            self._v1.payment_methods.attach_async(
+        made = await call(
+            self.v1.payment_methods.attach_async(
                 payment_method, {"customer": stripe_customer_id}, {"idempotency_key": key}
             )
         )
-        return _id(made)
+        return id_of(made)
 
     async def ensure_product(self, price: Price, *, name: str, key: str) -> str:
         """Make Stripe's product of a pass, unless it is there; give its id."""
         product_id = f"pass_{price.pass_id}"
         try:
-            await _call(
-                self._v1.products.create_async(
+            await call(
+                self.v1.products.create_async(
                     {
                         "id": product_id,
                         "name": name,
@@ -122,8 +124,8 @@ class StripeGateway:
         if found is not None:
             return found
         try:
-            made = await _call(
-                self._v1.prices.create_async(
+            made = await call(
+                self.v1.prices.create_async(
                     {
                         "product": product_id,
                         "unit_amount": price.amount_minor,
@@ -141,16 +143,16 @@ class StripeGateway:
             if found is None:
                 raise
             return found
-        return _id(made)
+        return id_of(made)
 
     async def _find_price(self, price: Price) -> str | None:
-        found = await _all(self._v1.prices.list_async({"lookup_keys": [str(price.id)], "limit": 1}))
-        return _id(found[0]) if found else None
+        found = await every(self.v1.prices.list_async({"lookup_keys": [str(price.id)], "limit": 1}))
+        return id_of(found[0]) if found else None
 
     async def create_tax_rate(self, rate: TaxRate, *, key: str) -> str:
         """Make Stripe's tax rate, added on top of the price; give its id."""
-        made = await _call(
-            self._v1.tax_rates.create_async(
+        made = await call(
+            self.v1.tax_rates.create_async(
                 {
                     "display_name": rate.name[:50],
                     "jurisdiction": rate.jurisdiction[:50],
@@ -161,7 +163,7 @@ class StripeGateway:
                 {"idempotency_key": key},
             )
         )
-        return _id(made)
+        return id_of(made)
 
     async def create_subscription(
         self,
@@ -190,7 +192,7 @@ class StripeGateway:
         }
         if tax_rates:
             request["default_tax_rates"] = list(tax_rates)
-        made = await _call(self._v1.subscriptions.create_async(request, {"idempotency_key": key}))
+        made = await call(self.v1.subscriptions.create_async(request, {"idempotency_key": key}))
         return read_shape(made, RawSubscription)
 
     async def pay_invoice(self, stripe_invoice_id: str, payment_method: str, *, key: str) -> None:
@@ -199,16 +201,16 @@ class StripeGateway:
         Raises:
             Rejected: the bank refused, or wants to ask first, or the invoice is not open.
         """
-        await _call(
-            self._v1.invoices.pay_async(
+        await call(
+            self.v1.invoices.pay_async(
                 stripe_invoice_id, {"payment_method": payment_method, "off_session": False}, {"idempotency_key": key}
             )
         )
 
     async def cancel_now(self, stripe_subscription_id: str, *, key: str) -> RawSubscription:
         """End a subscription at once, without proration."""
-        made = await _call(
-            self._v1.subscriptions.cancel_async(
+        made = await call(
+            self.v1.subscriptions.cancel_async(
                 stripe_subscription_id, {"prorate": False, "invoice_now": False}, {"idempotency_key": key}
             )
         )
@@ -216,8 +218,8 @@ class StripeGateway:
 
     async def set_cancel_at_period_end(self, stripe_subscription_id: str, *, end: bool, key: str) -> RawSubscription:
         """Let a subscription end with its period, or take that back."""
-        made = await _call(
-            self._v1.subscriptions.update_async(
+        made = await call(
+            self.v1.subscriptions.update_async(
                 stripe_subscription_id, {"cancel_at_period_end": end}, {"idempotency_key": key}
             )
         )
@@ -227,25 +229,25 @@ class StripeGateway:
 
     async def find_subscription(self, stripe_customer_id: str, *, metadata_id: str) -> RawSubscription | None:
         """Look for the subscription that carries our id, of any status, ended ones too."""
-        page = self._v1.subscriptions.list_async({"customer": stripe_customer_id, "status": "all", "limit": _PAGE})
-        found = await _all(page)
+        page = self.v1.subscriptions.list_async({"customer": stripe_customer_id, "status": "all", "limit": PAGE})
+        found = await every(page)
         matching = [one for one in found if one["metadata"].get("subscription_id") == metadata_id]
         return read_shape(matching[0], RawSubscription) if matching else None
 
     async def find_customer(self, customer: Customer) -> str | None:
         """Look for the customer that carries our id, for when a key is too old to be replayed."""
-        found = await _all(self._v1.customers.list_async({"email": customer.email, "limit": _PAGE}))
+        found = await every(self.v1.customers.list_async({"email": customer.email, "limit": PAGE}))
         matching = [one for one in found if one["metadata"].get("customer_id") == str(customer.id)]
         return read_shape(matching[0], WithId).id if matching else None
 
     async def read_subscription(self, stripe_subscription_id: str) -> RawSubscription:
         """Give a subscription as it is now."""
-        return read_shape(await _call(self._v1.subscriptions.retrieve_async(stripe_subscription_id)), RawSubscription)
+        return read_shape(await call(self.v1.subscriptions.retrieve_async(stripe_subscription_id)), RawSubscription)
 
     async def read_first_payment(self, stripe_subscription_id: str) -> tuple[RawToPay, RawIntent | None]:
         """Give a subscription with its latest invoice, and the payment intent that is to pay it, as they are now."""
-        made = await _call(
-            self._v1.subscriptions.retrieve_async(
+        made = await call(
+            self.v1.subscriptions.retrieve_async(
                 stripe_subscription_id, {"expand": ["latest_invoice.payments", "latest_invoice.confirmation_secret"]}
             )
         )
@@ -254,117 +256,50 @@ class StripeGateway:
         intents = [one.payment.payment_intent for one in parts if one.payment.payment_intent is not None]
         if not intents:
             return found, None
-        intent = await _call(self._v1.payment_intents.retrieve_async(intents[-1]))
+        intent = await call(self.v1.payment_intents.retrieve_async(intents[-1]))
         return found, read_shape(intent, RawIntent)
 
     async def read_invoice(self, stripe_invoice_id: str) -> RawInvoice:
         """Give an invoice as it is now, with its payments."""
-        made = await _call(self._v1.invoices.retrieve_async(stripe_invoice_id, {"expand": ["payments"]}))
+        made = await call(self.v1.invoices.retrieve_async(stripe_invoice_id, {"expand": ["payments"]}))
         return read_shape(made, RawInvoice)
 
     async def lines_of(self, invoice: RawInvoice) -> list[RawLine]:
         """Give all lines of an invoice; Stripe includes only the first ones."""
         if not invoice.lines.has_more:
             return invoice.lines.data
-        found = await _all(self._v1.invoices.line_items.list_async(invoice.id, {"limit": _PAGE}))
+        found = await every(self.v1.invoices.line_items.list_async(invoice.id, {"limit": PAGE}))
         return [read_shape(one, RawLine) for one in found]
 
     async def invoice_paid_by(self, payment_intent: str) -> str | None:
         """Give the id of the invoice that a payment intent is for; None for a payment of something else."""
-        found = await _all(
-            self._v1.invoice_payments.list_async(
-                {"payment": {"type": "payment_intent", "payment_intent": payment_intent}, "limit": _PAGE}
+        found = await every(
+            self.v1.invoice_payments.list_async(
+                {"payment": {"type": "payment_intent", "payment_intent": payment_intent}, "limit": PAGE}
             )
         )
         return read_shape(found[0], PaidInvoice).invoice if found else None
 
     async def charges_of(self, payment_intent: str) -> list[RawCharge]:
         """Give every attempt of a payment intent, oldest first, with Stripe's fee."""
-        found = await _all(
-            self._v1.charges.list_async(
-                {"payment_intent": payment_intent, "limit": _PAGE, "expand": ["data.balance_transaction"]}
+        found = await every(
+            self.v1.charges.list_async(
+                {"payment_intent": payment_intent, "limit": PAGE, "expand": ["data.balance_transaction"]}
             )
         )
         return sorted((read_shape(one, RawCharge) for one in found), key=lambda charge: (charge.created, charge.id))
 
     async def read_charge(self, stripe_charge_id: str) -> RawCharge:
         """Give a charge as it is now, with Stripe's fee."""
-        made = await _call(self._v1.charges.retrieve_async(stripe_charge_id, {"expand": ["balance_transaction"]}))
+        made = await call(self.v1.charges.retrieve_async(stripe_charge_id, {"expand": ["balance_transaction"]}))
         return read_shape(made, RawCharge)
 
     async def refunds_of(self, stripe_charge_id: str) -> list[RawRefund]:
         """Give every refund of a charge, oldest first."""
-        found = await _all(self._v1.refunds.list_async({"charge": stripe_charge_id, "limit": _PAGE}))
+        found = await every(self.v1.refunds.list_async({"charge": stripe_charge_id, "limit": PAGE}))
         return sorted((read_shape(one, RawRefund) for one in found), key=lambda refund: (refund.created, refund.id))
 
     async def read_text(self, path: str, params: Mapping[str, Any]) -> str:
         """Give the body of a GET as Stripe sent it, for long lists: the SDK's objects cost more than the call."""
-        answer: stripe.StripeResponse = await _named(self._client.raw_request_async("get", path, **params))
+        answer: stripe.StripeResponse = await named(self._client.raw_request_async("get", path, **params))
         return answer.body
-
-
-async def _call(awaitable: Awaitable[stripe.StripeObject]) -> dict[str, Any]:
-    """Await an SDK call and give the decoded object; every ending that is no answer gets its name."""
-    made = await _named(awaitable)
-    return made.to_dict()
-
-
-async def _all(awaitable: "Awaitable[stripe.ListObject[Any]]") -> list[dict[str, Any]]:
-    """Await a list call and give the objects of all its pages."""
-
-    async def every() -> list[dict[str, Any]]:
-        page = await awaitable
-        return [one.to_dict() async for one in page.auto_paging_iter()]
-
-    return await _named(every())
-
-
-async def _named(awaitable: Awaitable[T]) -> T:
-    try:
-        return await awaitable
-    except stripe.StripeError as error:
-        raise _ending(error) from error
-    except Exception as error:
-        # aiohttp's errors in the body phase, a broken JSON body, a time-out: the answer is lost, not the deed.
-        raise OutcomeUnknown(_LOST) from error
-
-
-_LOST = "Stripe's answer was lost; the outcome will be looked up."
-_BUSY: tuple[tuple[type[stripe.StripeError], str], ...] = (
-    (stripe.RateLimitError, "Stripe is busy; try again in a few seconds."),
-    (stripe.AuthenticationError, "Stripe refuses our API key; whoever runs this must check VEND_STRIPE_API_KEY."),
-    (stripe.PermissionError, "Our Stripe API key may not do this; whoever runs this must widen its permissions."),
-)
-
-
-def _ending(error: stripe.StripeError) -> Rejected | OutcomeUnknown | RetryLater:
-    for kind, detail in _BUSY:
-        if isinstance(error, kind):
-            return RetryLater(detail)
-    if error.http_status in (_HTTP_CONFLICT, _HTTP_TOO_MANY):
-        return RetryLater("Stripe is still busy with this; try again in a few seconds.")
-    if isinstance(error, (stripe.CardError, stripe.InvalidRequestError)):
-        return _rejection(error)
-    if (error.http_status or 0) < _HTTP_SERVER_ERROR:
-        return OutcomeUnknown(_LOST)
-    return ServerFailed(_LOST, kept=_is_kept(error))
-
-
-def _is_kept(error: stripe.StripeError) -> bool:
-    """Whether an answer is one that Stripe had given before (docs.stripe.com/api/idempotent_requests)."""
-    headers = {name.lower(): value for name, value in dict(error.headers or {}).items()}
-    return headers.get("idempotent-replayed") == "true"
-
-
-def _rejection(error: stripe.CardError | stripe.InvalidRequestError) -> Rejected:
-    reason = error.code or "refused"
-    if isinstance(error, stripe.CardError):
-        decline = error.error.decline_code if error.error else None
-        detail = error.user_message or "The card was declined; use another."
-        return Rejected(detail, reason=decline or reason, field="payment_method")
-    kind = Missing if reason == "resource_missing" else Rejected
-    return kind(error.user_message or "Stripe refused the request.", reason=reason, field=error.param)
-
-
-def _id(made: dict[str, Any]) -> str:
-    return read_shape(made, WithId).id

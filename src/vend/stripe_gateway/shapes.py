@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from vend.domain.invoice import InvoiceStatus, RefundStatus
+from vend.domain.invoice import CollectionMethod, InvoiceStatus, RefundStatus
 from vend.domain.subscription import Status
 from vend.stripe_gateway.outcome import ShapeRefused
 
@@ -21,9 +21,18 @@ class WithId(msgspec.Struct, frozen=True):
     id: str
 
 
+class ItemPrice(msgspec.Struct, frozen=True):
+    """What an item costs; our metadata in it says which of our prices it is."""
+
+    id: str
+    metadata: dict[str, str]
+
+
 class Item(msgspec.Struct, frozen=True):
     """A subscription's item."""
 
+    id: str
+    price: ItemPrice
     current_period_start: int
     current_period_end: int
 
@@ -32,6 +41,13 @@ class Items(msgspec.Struct, frozen=True):
     """A subscription's items."""
 
     data: list[Item]
+
+
+class PauseCollection(msgspec.Struct, frozen=True):
+    """What happens to invoices while collecting is paused, and until when."""
+
+    behavior: str
+    resumes_at: int | None
 
 
 class RawSubscription(msgspec.Struct, frozen=True):
@@ -46,6 +62,9 @@ class RawSubscription(msgspec.Struct, frozen=True):
     start_date: int
     canceled_at: int | None
     ended_at: int | None
+    trial_end: int | None
+    pause_collection: PauseCollection | None
+    default_payment_method: str | None
 
 
 class SubscriptionDetails(msgspec.Struct, frozen=True):
@@ -124,6 +143,19 @@ class StatusTransitions(msgspec.Struct, frozen=True):
     voided_at: int | None
 
 
+class CustomField(msgspec.Struct, frozen=True):
+    """Something that is printed on an invoice."""
+
+    name: str
+    value: str
+
+
+class Discounted(msgspec.Struct, frozen=True):
+    """What a discount took off an invoice."""
+
+    amount: int
+
+
 class RawInvoice(msgspec.Struct, frozen=True):
     """docs.stripe.com/api/invoices/object."""
 
@@ -132,13 +164,20 @@ class RawInvoice(msgspec.Struct, frozen=True):
     number: str | None
     status: InvoiceStatus
     billing_reason: str | None
+    collection_method: CollectionMethod
+    custom_fields: list[CustomField] | None
     currency: str
     subtotal: int
     total: int
     total_taxes: list[TaxAmount] | None
+    total_discount_amounts: list[Discounted] | None
+    starting_balance: int
+    ending_balance: int | None
+    pre_payment_credit_notes_amount: int
     amount_paid: int
     created: int
     due_date: int | None
+    next_payment_attempt: int | None
     status_transitions: StatusTransitions
     lines: RawLines
     parent: InvoiceParent | None

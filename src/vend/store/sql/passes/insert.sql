@@ -1,3 +1,3 @@
 -- Add a pass.
-insert into passes (garage_id, id, name, description, capacity, created_at)
-values (:garage_id, :pass_id, :name, :description, :capacity, :now)
+insert into passes (garage_id, id, name, description, capacity, trial_days, created_at)
+values (:garage_id, :pass_id, :name, :description, :capacity, :trial_days, :now)

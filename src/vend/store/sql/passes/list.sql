@@ -6,6 +6,7 @@ select
     passes.name,
     passes.description,
     passes.capacity,
+    passes.trial_days,
     (
         select count(*)
         from subscriptions

@@ -18,6 +18,8 @@ select
     failure_code,
     stripe_charge_id,
     stripe_payment_intent_id,
+    reference,
+    recorded_by,
     created_at
 from payments
 where

@@ -18,6 +18,8 @@ select
     failure_code,
     stripe_charge_id,
     stripe_payment_intent_id,
+    reference,
+    recorded_by,
     created_at
 from payments
 where garage_id = :garage_id and stripe_charge_id = :stripe_charge_id and attempted_at = :attempted_at

@@ -1,5 +1,5 @@
--- Payments of a span of instants, with what went back of each by its refunds, and the ledger's transfers of it.
--- not null: refunds_minor, transfers, transfer_amounts
+-- Payments through Stripe of a span of instants, with what went back of each by its refunds, and the ledger's transfers of it.
+-- not null: stripe_id, refunds_minor, transfers, transfer_amounts
 select
     payments.garage_id,
     payments.id,
@@ -37,3 +37,4 @@ where
     payments.garage_id = any(:garages)
     and payments.attempted_at >= :from_at
     and payments.attempted_at < :until_at
+    and payments.stripe_charge_id is not null

@@ -1,5 +1,5 @@
--- Refunds by Stripe's ids, and those of a span of instants, with the ledger's transfers of each.
--- not null: transfers, transfer_amounts
+-- Refunds through Stripe by its ids, and those of a span of instants, with the ledger's transfers of each.
+-- not null: stripe_charge_id, transfers, transfer_amounts
 select
     refunds.garage_id,
     refunds.id,
@@ -39,3 +39,4 @@ where
             and refunds.refund_date <= :until_at::timestamptz::date + 1
         )
     )
+    and payments.stripe_charge_id is not null

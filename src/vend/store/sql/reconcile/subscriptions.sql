@@ -12,7 +12,12 @@ select
     cancel_at_period_end,
     started_at,
     canceled_at,
-    ended_at
+    ended_at,
+    trial_end_at,
+    collection_paused,
+    resumes_at,
+    stripe_payment_method_id,
+    price_id
 from subscriptions
 where
     garage_id = any(:garages)

@@ -13,7 +13,13 @@ select
     started_at,
     canceled_at,
     ended_at,
+    trial_end_at,
+    start_date,
+    collection_paused,
+    resumes_at,
     stripe_subscription_id,
+    stripe_payment_method_id,
+    company_account_id,
     sync_version,
     created_at,
     updated_at
