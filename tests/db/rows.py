@@ -53,6 +53,15 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "id": refund, "payment_id": payment, "payment_attempted_at": now, "status": "succeeded", "amount_minor": 10,
             "tax_minor": 1, "refund_date": now.date(), "refunded_at": now, "stripe_refund_id": f"re_{tag}",
         },
+        "refund_requests": key | money | {
+            "id": make_id(now), "payment_id": payment, "payment_attempted_at": now, "state": "pending_approval", "amount_minor": 10,
+            "reason": "duplicate", "requested_by": "user:test", "updated_at": now,
+        },
+        "disputes": key | money | {
+            "id": make_id(now), "payment_id": payment, "payment_attempted_at": now, "status": "lost", "reason": "general",
+            "amount_minor": 10, "withdrawn_minor": 10, "reinstated_minor": 0, "fee_minor": 0, "fee_back_minor": 0,
+            "opened_at": now, "stripe_dispute_id": f"du_{tag}", "updated_at": now,
+        },
         "ledger_accounts": key | money | {"code": "receivable", "kind": "asset"},
         "ledger_transfers": key | {
             "id": make_id(now), "kind": "test", "debit_account": "receivable", "credit_account": "revenue", "amount_minor": 100,

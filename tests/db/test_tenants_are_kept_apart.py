@@ -246,6 +246,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "invoice_lines": {"line_number": 7},
     "payments": {"stripe_charge_id": "ch_fk"},
     "refunds": {"stripe_refund_id": "re_fk"},
+    "disputes": {"stripe_dispute_id": "du_fk"},
     "ledger_transfers": {"source_id": "fk"},
     "month_closes": {"month_date": date(2039, 1, 1), "transfers": 1},
     "notices": {"about": "fk"},

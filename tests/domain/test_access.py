@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from vend.domain.access import PERMISSIONS, Actor, Permission, Role
 
 READ = {"read_book", "read_money", "read_own"}
+MONEY = {"ask_refund", "decide_refund"}
 MATRIX = {
-    Role.OPERATOR_ADMIN: READ | {"write_book", "write_own", "write_passes", "close_books", "manage_operator"},
-    Role.GARAGE_MANAGER: READ | {"write_book", "write_own", "write_passes"},
-    Role.ACCOUNTANT: READ | {"close_books"},
+    Role.OPERATOR_ADMIN: READ | MONEY | {"write_book", "write_own", "write_passes", "close_books", "manage_operator"},
+    Role.GARAGE_MANAGER: READ | MONEY | {"write_book", "write_own", "write_passes"},
+    Role.ACCOUNTANT: READ | {"close_books", "ask_refund"},
     Role.DRIVER: {"read_own", "write_own"},
     Role.PLATFORM: {"operate_platform"},
 }

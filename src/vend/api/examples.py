@@ -24,12 +24,15 @@ from vend.billing.commands import (
     NewPass,
     NewPassTax,
     NewPrice,
+    NewRefund,
     NewSubscription,
     NewVehicle,
+    RefundDecision,
 )
 from vend.billing.first_payment import PaymentState
 from vend.domain.access import Role
 from vend.domain.books import AccountMonth, BookMonth, CheckItem, MonthClose
+from vend.domain.dispute import Dispute
 from vend.domain.garage import Garage
 from vend.domain.garage_settings import GarageSettings
 from vend.domain.invoice import Invoice, InvoiceLine, Payment, Refund
@@ -38,6 +41,7 @@ from vend.domain.notice import Notice
 from vend.domain.parking_pass import ParkingPass, Price, TaxRate
 from vend.domain.people import Customer, Driver, Vehicle
 from vend.domain.price_version import PriceVersion
+from vend.domain.refund import RefundRequest
 from vend.domain.report import RevenueRow
 from vend.domain.stripe_event import EventCount, InboxRow
 from vend.domain.subscription import Subscription
@@ -58,6 +62,7 @@ def _id(number: int) -> UUID:
 
 _OPERATOR, _GARAGE, _PASS, _PRICE, _CUSTOMER, _DRIVER, _VEHICLE = (_id(number) for number in range(1, 8))
 _SUBSCRIPTION, _INVOICE, _PAYMENT, _REFUND, _KEY, _USER = (_id(number) for number in range(8, 14))
+_REQUEST, _DISPUTE = _id(80), _id(81)
 _REFRESH = "vend_refresh_" + "0" * 64
 _ROW = RevenueRow(_GARAGE, date(2026, 11, 1), "USD", 1_890_000, 347_288, 18_900, 65_100, 2_218_388, 118)
 
@@ -211,6 +216,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
         stripe_payment_intent_id="pi_Example",
         reference=None,
         recorded_by=None,
+        dispute_status=None,
         created_at=_AT,
     ),
     Refund(
@@ -226,7 +232,54 @@ _ALL: tuple[msgspec.Struct, ...] = (
         refund_date=date(2026, 11, 24),
         refunded_at=_AT,
         stripe_refund_id="re_Example",
+        request_id=None,
+        method=None,
+        reference=None,
         created_at=_AT,
+    ),
+    NewRefund("requested_by_customer", 5_000, note="The gate was stuck for a day."),
+    RefundDecision("Seen the gate's log."),
+    RefundRequest(
+        garage_id=_GARAGE,
+        id=_REQUEST,
+        payment_id=_PAYMENT,
+        payment_attempted_at=_AT,
+        state="succeeded",
+        amount_minor=5_000,
+        currency="USD",
+        reason="requested_by_customer",
+        note="The gate was stuck for a day.",
+        method=None,
+        reference=None,
+        requested_by=f"user:{_USER}",
+        decided_by=f"user:{_USER}",
+        decided_at=_AT,
+        decision_note=None,
+        refusal=None,
+        created_at=_AT,
+        updated_at=_AT,
+    ),
+    Dispute(
+        garage_id=_GARAGE,
+        id=_DISPUTE,
+        payment_id=_PAYMENT,
+        payment_attempted_at=_AT,
+        status="needs_response",
+        reason="fraudulent",
+        amount_minor=22_373,
+        currency="USD",
+        withdrawn_minor=22_373,
+        reinstated_minor=0,
+        fee_minor=1_500,
+        fee_back_minor=0,
+        evidence_due_at=_UNTIL,
+        opened_at=_AT,
+        withdrawn_at=_AT,
+        reinstated_at=None,
+        closed_at=None,
+        stripe_dispute_id="du_Example",
+        created_at=_AT,
+        updated_at=_AT,
     ),
     RevenueReport("month", date(2026, 11, 1), date(2026, 12, 1), _AT, [_ROW], total([_ROW])),
     Months([BookMonth(date(2026, 11, 1), "current", None), BookMonth(date(2026, 10, 1), "closed", _CLOSE)]),

@@ -2,6 +2,7 @@
 
 from vend.api import (
     api_keys,
+    disputes,
     garage_settings,
     garages,
     health,
@@ -9,6 +10,7 @@ from vend.api import (
     months,
     people,
     prices,
+    refunds,
     reports,
     sessions,
     stripe_events,
@@ -27,6 +29,8 @@ ROUTES: tuple[Route, ...] = (
     *people.ROUTES,
     *subscriptions.ROUTES,
     *money.ROUTES,
+    *refunds.ROUTES,
+    *disputes.ROUTES,
     *reports.ROUTES,
     *months.ROUTES,
     *api_keys.ROUTES,

@@ -25,7 +25,7 @@ from vend.domain.stripe_event import InboxRow
 from vend.domain.subscription import Subscription
 from vend.store import customers, invoices, ledger, operations, payments, stripe_events, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
-from vend.webhooks.apply import INVOICE_EVENTS
+from vend.webhooks.handlers import INVOICE_EVENTS
 
 T = TypeVar("T")
 _WAIT_S_MAX = 20.0

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from vend.domain.parking_pass import Interval
+from vend.domain.refund import OutsideMethod, RefundReason
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S", description="As people read it.")]
 Email = Annotated[
@@ -152,3 +153,35 @@ class Cancellation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at_period_end: Annotated[bool, Meta(description="True: it is used up to the end of what is paid. False: now.")] = (
         True
     )
+
+
+class NewRefund(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Money that is to go back to whoever paid."""
+
+    reason: Annotated[RefundReason, Meta(description="Stripe's word for why.")]
+    amount_minor: (
+        Annotated[int, Meta(gt=0, le=99_999_999, description="With tax, in minor units; none: all that is left.")]
+        | None
+    ) = None
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="If given, must be the payment's.")] | None = None
+    note: (
+        Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"\S", description="Why, for your own people.")]
+        | None
+    ) = None
+    method: (
+        Annotated[OutsideMethod, Meta(description="How it went back, of a payment that did not come through Stripe.")]
+        | None
+    ) = None
+    reference: (
+        Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S", description="The check's number or the like.")]
+        | None
+    ) = None
+
+
+class RefundDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A word on a refund that waits for it."""
+
+    note: (
+        Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"\S", description="Why, for your own people.")]
+        | None
+    ) = None

@@ -261,6 +261,7 @@ def _payment(place: Garage, invoice: Invoice, charge: RawCharge, *, fee_minor: i
         stripe_payment_intent_id=charge.payment_intent or "",
         reference=None,
         recorded_by=None,
+        dispute_status=None,
         created_at=now,
     )
 

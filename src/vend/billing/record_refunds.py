@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -12,12 +13,14 @@ from vend.domain.errors import NotFound
 from vend.domain.garage import Garage
 from vend.domain.ids import make_id
 from vend.domain.invoice import Invoice, Payment, Refund
-from vend.domain.ledger import refund_succeeded
+from vend.domain.ledger import Account, refund_succeeded
 from vend.domain.period import local_date
+from vend.domain.refund import RefundRequest
 from vend.domain.tax import refund_tax
-from vend.store import garages, invoices, payments
+from vend.store import garages, invoices, payments, refund_requests
 from vend.stripe_gateway.facts import instant
 from vend.stripe_gateway.gateway import StripeGateway
+from vend.stripe_gateway.refunds import request_of
 from vend.stripe_gateway.shapes import RawCharge, RawRefund
 
 _PAID_BACK = ("refund_price", "refund_tax")
@@ -54,7 +57,7 @@ async def write_refunds(garage: GarageTx, reading: RefundsReading, *, now: datet
     Raises:
         NotFound: the charge paid no invoice of this garage.
     """
-    payment = await _payment_of(garage, reading, now=now)
+    payment = await payment_of(garage, reading, now=now)
     place = await garage.run(garages.read_one())
     invoice = await garage.run(invoices.read_one(invoice_id=payment.invoice_id))
     assert place is not None, "composite foreign keys hold it"
@@ -64,7 +67,8 @@ async def write_refunds(garage: GarageTx, reading: RefundsReading, *, now: datet
     for raw in reading.refunds:
         refund = known.get(raw.id)
         if refund is None:
-            refund = _refund(place, payment, raw, tax_minor=_tax_of(raw, standing, invoice), now=now)
+            refund = _refund(place, payment, raw, tax_minor=_tax_of(raw.amount, standing, invoice), now=now)
+            refund = msgspec.structs.replace(refund, request_id=await _request_of(garage, raw))
             if raw.status not in _UNDONE:
                 standing.append(refund)
         await _write_refund(garage, refund, raw, place, payment, now=now)
@@ -72,8 +76,12 @@ async def write_refunds(garage: GarageTx, reading: RefundsReading, *, now: datet
     return payment
 
 
-async def _payment_of(garage: GarageTx, reading: RefundsReading, *, now: datetime) -> Payment:
-    """Give the payment that went back, locked; written first where the invoice's own event is still on its way."""
+async def payment_of(garage: GarageTx, reading: RefundsReading, *, now: datetime) -> Payment:
+    """Give the charge's payment, locked; written first where the invoice's own event is still on its way.
+
+    Raises:
+        NotFound: the charge paid no invoice of this garage.
+    """
     charge = reading.charge
     of_charge = payments.lock_by_charge(stripe_charge_id=charge.id, attempted_at=instant(charge.created))
     payment = await garage.run(of_charge)
@@ -85,9 +93,16 @@ async def _payment_of(garage: GarageTx, reading: RefundsReading, *, now: datetim
     return payment
 
 
-def _tax_of(raw: RawRefund, standing: Sequence[Refund], invoice: Invoice) -> int:
+async def _request_of(garage: GarageTx, raw: RawRefund) -> UUID | None:
+    """Give the request of ours that a refund carries out; its metadata is Stripe's word, so it is looked up."""
+    named = request_of(raw, garage.garage_id)
+    found = None if named is None else await garage.run(refund_requests.read_one(request_id=named))
+    return None if found is None else found.id
+
+
+def _tax_of(amount_minor: int, standing: Sequence[Refund], invoice: Invoice) -> int:
     return refund_tax(
-        raw.amount,
+        amount_minor,
         standing_minor=sum(one.amount_minor for one in standing),
         standing_tax_minor=sum(one.tax_minor for one in standing),
         subtotal_minor=invoice.subtotal_minor,
@@ -110,6 +125,9 @@ def _refund(place: Garage, payment: Payment, raw: RawRefund, *, tax_minor: int, 
         refund_date=local_date(refunded_at, place.time_zone),
         refunded_at=refunded_at,
         stripe_refund_id=raw.id,
+        request_id=None,
+        method=None,
+        reference=None,
         created_at=now,
     )
 
@@ -145,3 +163,48 @@ async def _post_refund(
         await post(garage, postings, cause, now=now)
     elif raw.status in _UNDONE:
         await post_reversals(garage, _PAID_BACK, cause, now=now)
+
+
+async def write_outside_refund(garage: GarageTx, request: RefundRequest, payment: Payment, *, now: datetime) -> Refund:
+    """Record that a request's money went back by check, transfer or cash; the payment is locked by the caller."""
+    place = await garage.run(garages.read_one())
+    invoice = await garage.run(invoices.read_one(invoice_id=payment.invoice_id))
+    assert place is not None, "composite foreign keys hold it"
+    assert invoice is not None, "composite foreign keys hold it"
+    assert request.method is not None, "asked for when it was reserved"
+    earlier = await garage.run(payments.refunds_of(payment_id=payment.id))
+    standing = [one for one in earlier if one.status not in _UNDONE]
+    refund = Refund(
+        garage_id=place.id,
+        id=make_id(now),
+        payment_id=payment.id,
+        payment_attempted_at=payment.attempted_at,
+        status="succeeded",
+        amount_minor=request.amount_minor,
+        tax_minor=_tax_of(request.amount_minor, standing, invoice),
+        currency=place.currency,
+        reason=request.reason,
+        refund_date=local_date(now, place.time_zone),
+        refunded_at=now,
+        stripe_refund_id=None,
+        request_id=request.id,
+        method=request.method,
+        reference=request.reference,
+        created_at=now,
+    )
+    await garage.run(payments.insert_refund(refund=refund))
+    await garage.run(payments.set_refunded(payment_id=payment.id, attempted_at=payment.attempted_at))
+    cause = Cause(
+        source_id=f"refund:{refund.id}",
+        currency=refund.currency,
+        effective_date=refund.refund_date,
+        occurred_at=now,
+        invoice_id=payment.invoice_id,
+        payment_id=payment.id,
+        refund_id=refund.id,
+    )
+    # Cash comes out of the till; checks and transfers are drawn on the bank.
+    out_of = Account.UNDEPOSITED_FUNDS if request.method == "cash" else Account.BANK
+    booked = refund_succeeded(amount_minor=refund.amount_minor, tax_minor=refund.tax_minor, out_of=out_of)
+    await post(garage, booked, cause, now=now)
+    return refund

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from vend.billing import first_payment, ordering, subscribe
+from vend.billing import first_payment, ordering, refund_at_stripe, subscribe
 from vend.billing.cancel import CANCEL
 from vend.db.door import Door
 from vend.domain.errors import VendError
@@ -29,6 +29,7 @@ _DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL,)
 _DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
     first_payment.KIND: first_payment.drive,
+    refund_at_stripe.KIND: refund_at_stripe.drive,
     **{deed.kind: _driver(deed) for deed in _DEEDS},
 }
 

@@ -26,17 +26,25 @@ class Permission(StrEnum):
     WRITE_OWN = "write_own"  # a driver's own vehicles and subscriptions
     WRITE_PASSES = "write_passes"  # what is sold, and for how much
     CLOSE_BOOKS = "close_books"  # the end of a month's bookkeeping
+    ASK_REFUND = "ask_refund"  # that money goes back, at once within one's limit
+    DECIDE_REFUND = "decide_refund"  # on what others asked for
     MANAGE_OPERATOR = "manage_operator"  # garages, staff, API keys
     OPERATE_PLATFORM = "operate_platform"  # the inbox, across tenants
 
 
 _READ = frozenset({Permission.READ_BOOK, Permission.READ_MONEY, Permission.READ_OWN})
-_MANAGE = _READ | {Permission.WRITE_BOOK, Permission.WRITE_OWN, Permission.WRITE_PASSES}
+_MANAGE = _READ | {
+    Permission.WRITE_BOOK,
+    Permission.WRITE_OWN,
+    Permission.WRITE_PASSES,
+    Permission.ASK_REFUND,
+    Permission.DECIDE_REFUND,
+}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR_ADMIN: _MANAGE | {Permission.MANAGE_OPERATOR, Permission.CLOSE_BOOKS},
     Role.GARAGE_MANAGER: _MANAGE,
-    Role.ACCOUNTANT: _READ | {Permission.CLOSE_BOOKS},
+    Role.ACCOUNTANT: _READ | {Permission.CLOSE_BOOKS, Permission.ASK_REFUND},
     Role.DRIVER: frozenset({Permission.READ_OWN, Permission.WRITE_OWN}),
     Role.PLATFORM: frozenset({Permission.OPERATE_PLATFORM}),
 }

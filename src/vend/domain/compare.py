@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from vend.domain.dispute import DisputeStatus, lost, reinstated, withdrawn
+from vend.domain.dispute import may_become as may_dispute_become
 from vend.domain.invoice import InvoiceStatus, PaymentStatus, RefundStatus, invoice_may_become
 from vend.domain.ledger import Posting, invoice_issued, payment_succeeded, refund_succeeded, reversal
 from vend.domain.period import Period, local_date
@@ -72,6 +74,19 @@ class RefundAtStripe(AtStripe, frozen=True, kw_only=True):
     amount_minor: int
     net_minor: int | None
     charge: str | None
+
+
+class DisputeAtStripe(AtStripe, frozen=True, kw_only=True):
+    """A dispute, with what its balance transactions moved."""
+
+    status: DisputeStatus
+    currency: str
+    amount_minor: int
+    withdrawn_minor: int
+    reinstated_minor: int
+    fee_minor: int
+    fee_back_minor: int
+    charge: str
 
 
 # ---------------------------------------------------------------- our side
@@ -150,6 +165,21 @@ class RefundRow(Row, frozen=True):
     transfer_amounts: list[int]
 
 
+class DisputeRow(Row, frozen=True):
+    """A dispute's row, its payment's charge, and its transfers."""
+
+    status: DisputeStatus
+    currency: str
+    amount_minor: int
+    withdrawn_minor: int
+    reinstated_minor: int
+    fee_minor: int
+    fee_back_minor: int
+    stripe_charge_id: str
+    transfers: list[str]
+    transfer_amounts: list[int]
+
+
 # ---------------------------------------------------------------- comparing
 
 
@@ -218,6 +248,34 @@ def compare_refund(seen: RefundAtStripe | None, row: RefundRow | None) -> list[M
     if seen.status != row.status:
         found.append(_told("status", seen.status, row.status, mendable=row.status not in _UNDONE))
     return found + ledger
+
+
+def compare_dispute(seen: DisputeAtStripe | None, row: DisputeRow | None) -> list[Mismatch]:
+    """Compare a dispute; what Stripe has moved for it changes as it goes on."""
+    if row is None:
+        return [] if seen is None else _one_sided(seen, None, seen.reinstated_minor - seen.withdrawn_minor)
+    ledger = _ledger(row.transfers, row.transfer_amounts, *_dispute_postings(row))
+    if seen is None:
+        return _one_sided(None, row, row.withdrawn_minor - row.reinstated_minor) + ledger
+    forward = may_dispute_become(row.status, seen.status)
+    moved = ("withdrawn_minor", "reinstated_minor", "fee_minor", "fee_back_minor")
+    found = _fixed(seen, row, ("currency",))
+    found += [
+        _told(name, getattr(seen, name), getattr(row, name), mendable=forward)
+        for name in ("status", "amount_minor", *moved)
+        if getattr(seen, name) != getattr(row, name)
+    ]
+    return found + ledger
+
+
+def _dispute_postings(row: DisputeRow) -> list[list[Posting]]:
+    """Give the postings that a dispute may have: a loss may have been appealed, undone and even come again."""
+    booked = withdrawn(amount_minor=row.withdrawn_minor, fee_minor=row.fee_minor)
+    booked += reinstated(amount_minor=row.reinstated_minor, fee_minor=row.fee_back_minor)
+    if row.status == "lost":
+        return [booked + lost(amount_minor=row.withdrawn_minor - row.reinstated_minor)]
+    was_lost = lost(amount_minor=row.withdrawn_minor)
+    return [booked, booked + was_lost + [reversal(one) for one in was_lost]]
 
 
 def _one_sided(seen: AtStripe | None, row: Row | None, amount_minor: int) -> list[Mismatch]:

@@ -11,6 +11,9 @@ _VARIANT = 0b10 << 62
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
+ID_STEP = _MILLISECOND
+"""How exactly an id tells its instant."""
+
 RandomBits = Callable[[int], int]
 """Gives n random bits."""
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from vend.domain.dispute import DisputeStatus
+
 CollectionMethod = Literal["charge_automatically", "send_invoice"]
 InvoiceStatus = Literal["draft", "open", "paid", "void", "uncollectible"]
 PaymentStatus = Literal["pending", "succeeded", "failed"]
@@ -92,6 +94,7 @@ class Payment(msgspec.Struct, frozen=True):
         stripe_charge_id: None for what was received outside of Stripe: by check, ach or cash.
         reference: of a payment outside of Stripe, such as the check's number.
         recorded_by: who recorded a payment outside of Stripe.
+        dispute_status: how its newest dispute stands, None when there was none.
     """
 
     garage_id: UUID
@@ -114,6 +117,7 @@ class Payment(msgspec.Struct, frozen=True):
     stripe_payment_intent_id: str | None
     reference: str | None
     recorded_by: str | None
+    dispute_status: DisputeStatus | None
     created_at: datetime
 
 
@@ -123,6 +127,9 @@ class Refund(msgspec.Struct, frozen=True):
     Attributes:
         amount_minor: in minor units, with tax; `tax_minor` is the tax part of it.
         refund_date: on the garage's calendar.
+        stripe_refund_id: None for what went back outside of Stripe.
+        request_id: the request that it carries out, None where it was made in Stripe's dashboard.
+        method: how it went back outside of Stripe; `reference` is the check's number or the like.
     """
 
     garage_id: UUID
@@ -136,7 +143,10 @@ class Refund(msgspec.Struct, frozen=True):
     reason: str | None
     refund_date: date
     refunded_at: datetime
-    stripe_refund_id: str
+    stripe_refund_id: str | None
+    request_id: UUID | None
+    method: str | None
+    reference: str | None
     created_at: datetime
 
 

@@ -79,8 +79,8 @@ class Posting(msgspec.Struct, frozen=True):
         assert self.debit != self.credit, "a transfer needs two accounts"
 
 
-def _posting(kind: str, debit: Account, credit: Account, amount_minor: int) -> list[Posting]:
-    """Give the posting, or its mirror for a negative amount, or none for zero."""
+def moving(kind: str, debit: Account, credit: Account, amount_minor: int) -> list[Posting]:
+    """Give a posting, or its mirror for a negative amount, or none for zero."""
     if amount_minor == 0:
         return []
     if amount_minor < 0:
@@ -91,25 +91,25 @@ def _posting(kind: str, debit: Account, credit: Account, amount_minor: int) -> l
 def invoice_issued(*, subtotal_minor: int, tax_minor: int) -> list[Posting]:
     """Give the postings of an invoice that became open: the customer owes price and tax."""
     return [
-        *_posting("invoice_price", Account.RECEIVABLE, Account.REVENUE, subtotal_minor),
-        *_posting("invoice_tax", Account.RECEIVABLE, Account.TAX_PAYABLE, tax_minor),
+        *moving("invoice_price", Account.RECEIVABLE, Account.REVENUE, subtotal_minor),
+        *moving("invoice_tax", Account.RECEIVABLE, Account.TAX_PAYABLE, tax_minor),
     ]
 
 
 def payment_succeeded(*, amount_minor: int, fee_minor: int) -> list[Posting]:
     """Give the postings of a charge that Stripe collected, and of the fee that it kept."""
     return [
-        *_posting("payment", Account.STRIPE_CASH, Account.RECEIVABLE, amount_minor),
-        *_posting("payment_fee", Account.PROCESSOR_FEES, Account.STRIPE_CASH, fee_minor),
+        *moving("payment", Account.STRIPE_CASH, Account.RECEIVABLE, amount_minor),
+        *moving("payment_fee", Account.PROCESSOR_FEES, Account.STRIPE_CASH, fee_minor),
     ]
 
 
-def refund_succeeded(*, amount_minor: int, tax_minor: int) -> list[Posting]:
-    """Give the postings of money that went back: the price part and the tax part of it."""
+def refund_succeeded(*, amount_minor: int, tax_minor: int, out_of: Account = Account.STRIPE_CASH) -> list[Posting]:
+    """Give the postings of money that went back, `out_of` an account: the price part and the tax part of it."""
     assert 0 <= tax_minor <= amount_minor, "tax is a part of the refund"
     return [
-        *_posting("refund_price", Account.REFUNDS, Account.STRIPE_CASH, amount_minor - tax_minor),
-        *_posting("refund_tax", Account.TAX_PAYABLE, Account.STRIPE_CASH, tax_minor),
+        *moving("refund_price", Account.REFUNDS, out_of, amount_minor - tax_minor),
+        *moving("refund_tax", Account.TAX_PAYABLE, out_of, tax_minor),
     ]
 
 

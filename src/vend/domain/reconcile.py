@@ -101,7 +101,7 @@ class Difference(msgspec.Struct, frozen=True):
     """A line of the report.
 
     Attributes:
-        kind: event, subscription, invoice, payment, refund, customer, order, month or receivable.
+        kind: event, subscription, invoice, payment, refund, dispute, customer, order, month or receivable.
         stripe_id: what it is about, or the month of a garage's sum.
         remedy: what mends it.
         healed: whether it was mended in this run.

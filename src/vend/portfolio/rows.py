@@ -201,6 +201,7 @@ class Writer:
             stripe_payment_intent_id=f"pi_{bill.key}",
             reference=None,
             recorded_by=None,
+            dispute_status=None,
             created_at=instant(self._heard(attempt.at_s)),
         )
         self._book.payments.append(payment)
@@ -227,12 +228,15 @@ class Writer:
             refund_date=self._date(refunded_at),
             refunded_at=refunded_at,
             stripe_refund_id=f"re_{given_back.key}",
+            request_id=None,
+            method=None,
+            reference=None,
             created_at=instant(self._heard(given_back.at_s)),
         )
         self._book.refunds.append(refund)
         self._post(
             refund_succeeded(amount_minor=amount_minor, tax_minor=refund.tax_minor),
-            refund.stripe_refund_id,
+            f"re_{given_back.key}",
             given_back.at_s,
             invoice_id=invoice.id,
             payment_id=payment.id,

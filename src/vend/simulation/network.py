@@ -17,7 +17,7 @@ from vend.simulation.process import HERE
 from vend.simulation.scheduler import Scheduler
 from vend.simulation.weather import Weather
 from vend.stripe_gateway.transport import Reply
-from vend.webhooks.apply import HANDLED
+from vend.webhooks.handlers import HANDLED
 
 Json = dict[str, Any]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from vend.simulation.money import Finding
 from vend.simulation.truth import Ending, Json, by, instant
-from vend.webhooks.apply import HANDLED
+from vend.webhooks.handlers import HANDLED
 
 _ENDED = ("canceled", "incomplete_expired")
 _AUDITED = {"subscribe": "subscription.ordered", "cancel_subscription": "subscription.cancel_ordered"}

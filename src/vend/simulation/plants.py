@@ -24,7 +24,7 @@ from vend.store import stripe_events, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.outcome import OutcomeUnknown, Rejected
 from vend.stripe_gateway.shapes import RawSubscription, read_shape
-from vend.webhooks import apply
+from vend.webhooks import apply, handlers
 
 Patched = AbstractContextManager[object]
 
@@ -134,8 +134,8 @@ def _payload_is_the_truth() -> list[Patched]:
 
     async def from_payload(
         door: Door, stripe: StripeGateway, garage_id: Any, event: ClaimedEvent, *, now: datetime
-    ) -> apply.Write:
-        if event.type not in apply.SUBSCRIPTION_EVENTS:
+    ) -> handlers.Write:
+        if event.type not in handlers.SUBSCRIPTION_EVENTS:
             return await read(door, stripe, garage_id, event, now=now)
         carried = msgspec.json.decode(event.payload)["data"]["object"]
         raw = read_shape(carried, RawSubscription)
@@ -163,11 +163,11 @@ def _no_version_check() -> list[Patched]:
         return await write(garage, subscription_id, raw, read_version=version, now=now)
 
     write = subscription_sync.write_subscription
-    return [patch.object(room, "write_subscription", trusting) for room in (apply, subscribe, cancel)]
+    return [patch.object(room, "write_subscription", trusting) for room in (handlers, subscribe, cancel)]
 
 
 def _marked_before_written() -> list[Patched]:
-    async def hasty(door: Door, garage_id: Any, event: ClaimedEvent, write: apply.Write, *, now: datetime) -> bool:
+    async def hasty(door: Door, garage_id: Any, event: ClaimedEvent, write: handlers.Write, *, now: datetime) -> bool:
         async with door.garage_transaction(garage_id) as garage:
             await garage.run(stripe_events.mark_applied(event_id=event.id, claim_id=event.claim_id, note=None, now=now))
         async with door.garage_transaction(garage_id) as garage:

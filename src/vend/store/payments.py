@@ -30,6 +30,16 @@ def lock_by_charge(*, stripe_charge_id: str, attempted_at: datetime) -> Payment 
     """Give the payment of a charge and keep other writers away."""
 
 
+@write("payments/lock")
+def lock(*, payment_id: UUID, from_at: datetime, until_at: datetime) -> Payment | None:
+    """Give a payment that was attempted within a span of instants, and keep other writers away."""
+
+
+@write("payments/set_dispute")
+def set_dispute(*, payment_id: UUID, attempted_at: datetime) -> None:
+    """Note how the newest dispute of a payment stands."""
+
+
 @read("payments/list")
 def list_page(
     *,
@@ -72,6 +82,11 @@ def lock_refund(*, stripe_refund_id: str) -> Refund | None:
 @write("refunds/set_status")
 def set_refund_status(*, refund_id: UUID, status: RefundStatus) -> None:
     """Move a refund forward."""
+
+
+@write("refunds/of_request")
+def link_refund(*, stripe_refund_id: str, request_id: UUID) -> None:
+    """Note which request a refund carries out."""
 
 
 @read("refunds/of_payment")

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vend.db.queries import platform, read
-from vend.domain.compare import InvoiceRow, PaymentRow, RefundRow, SubscriptionRow
+from vend.domain.compare import DisputeRow, InvoiceRow, PaymentRow, RefundRow, SubscriptionRow
 from vend.domain.reconcile import CustomerOwner, InboxAbout, InboxState, MonthCash, Owed, Place, Stranded
 
 
@@ -53,6 +53,11 @@ def refunds(*, stripe_ids: list[str], from_at: datetime, until_at: datetime) -> 
     """Give refunds by Stripe's ids, and those of a span."""
 
 
+@read("reconcile/disputes")
+def disputes(*, stripe_ids: list[str], from_at: datetime, until_at: datetime) -> list[DisputeRow]:
+    """Give disputes by Stripe's ids, and those of a span."""
+
+
 @read("reconcile/open_order")
 def open_order(*, subscription_id: UUID) -> bool:
     """Say whether an order for a subscription is not settled yet."""
@@ -99,6 +104,8 @@ def finish(
     compared: int,
     healed: int,
     unexplained: int,
+    differing: int,
+    in_flight: int,
     differences: str,
     error: str | None,
 ) -> None:

@@ -6,10 +6,19 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from vend.domain.compare import AtStripe, ChargeAtStripe, InvoiceAtStripe, RefundAtStripe, SubscriptionAtStripe
+from vend.domain.compare import (
+    AtStripe,
+    ChargeAtStripe,
+    DisputeAtStripe,
+    InvoiceAtStripe,
+    RefundAtStripe,
+    SubscriptionAtStripe,
+)
+from vend.domain.dispute import DisputeStatus
 from vend.domain.invoice import InvoiceStatus, PaymentStatus, RefundStatus
 from vend.domain.period import Period
 from vend.domain.reconcile import Window
+from vend.stripe_gateway.disputes import Movement
 from vend.stripe_gateway.facts import instant, subscription_facts
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.outcome import Missing, ShapeRefused
@@ -87,6 +96,16 @@ class _Refund(msgspec.Struct, frozen=True):
     balance_transaction: BalanceTransaction | None
 
 
+class _Dispute(msgspec.Struct, frozen=True):
+    id: str
+    status: DisputeStatus
+    amount: int
+    currency: str
+    created: int
+    charge: _ChargeOfRefund
+    balance_transactions: list[Movement]
+
+
 class _InvoicePayment(msgspec.Struct, frozen=True):
     invoice: str
 
@@ -145,6 +164,12 @@ async def refund_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[l
         yield [_refund(one) for one in page]
 
 
+async def dispute_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[DisputeAtStripe]]:
+    """Give the disputes that were opened in a window, with what Stripe booked."""
+    async for page in _pages(stripe, "/v1/disputes", _Dispute, window, expand=["data.charge"]):
+        yield [_dispute(one) for one in page]
+
+
 async def customer_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[ListedCustomer]]:
     """Give the customers that were made in a window."""
     async for page in _pages(stripe, "/v1/customers", ListedCustomer, window):
@@ -179,6 +204,11 @@ async def one_charge(stripe: StripeGateway, stripe_id: str) -> ChargeAtStripe | 
 async def one_refund(stripe: StripeGateway, stripe_id: str) -> RefundAtStripe | None:
     """Give a refund as it is now; None where Stripe has none."""
     return await _one(stripe, f"/v1/refunds/{stripe_id}", _Refund, _refund, "balance_transaction", "charge")
+
+
+async def one_dispute(stripe: StripeGateway, stripe_id: str) -> DisputeAtStripe | None:
+    """Give a dispute as it is now; None where Stripe has none."""
+    return await _one(stripe, f"/v1/disputes/{stripe_id}", _Dispute, _dispute, "charge")
 
 
 async def invoice_of_intent(stripe: StripeGateway, payment_intent: str) -> str | None:
@@ -299,6 +329,25 @@ def _refund(raw: _Refund) -> RefundAtStripe:
         amount_minor=raw.amount,
         net_minor=raw.balance_transaction.net if raw.balance_transaction else None,
         charge=raw.charge.id if raw.charge else None,
+    )
+
+
+def _dispute(raw: _Dispute) -> DisputeAtStripe:
+    taken = [one for one in raw.balance_transactions if one.amount < 0]
+    back = [one for one in raw.balance_transactions if one.amount > 0]
+    return DisputeAtStripe(
+        id=raw.id,
+        created_at=instant(raw.created),
+        changed_at=instant(max((one.created for one in raw.balance_transactions), default=raw.created)),
+        customer=raw.charge.customer,
+        status=raw.status,
+        currency=raw.currency.upper(),
+        amount_minor=raw.amount,
+        withdrawn_minor=-sum(one.amount for one in taken),
+        reinstated_minor=sum(one.amount for one in back),
+        fee_minor=sum(one.fee for one in taken),
+        fee_back_minor=sum(one.fee for one in back),
+        charge=raw.charge.id,
     )
 
 

@@ -278,6 +278,7 @@ class RawRefund(msgspec.Struct, frozen=True):
     status: RefundStatus
     charge: str | None
     reason: str | None
+    metadata: dict[str, str] | None
 
 
 def read_shape(data: Any, shape: type[T]) -> T:

@@ -7,25 +7,20 @@ visible and can be replayed.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
-import msgspec
 import structlog
 
-from vend.billing.record_invoice import read_invoice, write_invoice
-from vend.billing.record_refunds import read_refunds, write_refunds
-from vend.billing.subscription_sync import read_subscription, write_subscription
 from vend.db.door import Door
 from vend.db.errors import Contended
-from vend.db.handles import GarageTx
 from vend.domain.errors import Kind, VendError
 from vend.domain.ids import make_id
 from vend.domain.stripe_event import ATTEMPTS_MAX, ClaimedEvent, EventState, retry_after
 from vend.store import customers, stripe_events
 from vend.stripe_gateway.gateway import StripeGateway
+from vend.webhooks.handlers import BY_TYPE, AccountHandler, Handler, Park, Write, is_quiet, told_by
 
 _log = structlog.get_logger(__name__)
 
@@ -34,31 +29,6 @@ CLAIM = timedelta(minutes=2)
 
 _READINGS_MAX = 5
 _AT_ONCE = 8
-
-INVOICE_EVENTS = frozenset(
-    f"invoice.{what}"
-    for what in ("finalized", "paid", "payment_succeeded", "payment_failed", "payment_action_required", "voided")
-) | {"invoice.marked_uncollectible"}
-SUBSCRIPTION_EVENTS = frozenset(
-    f"customer.subscription.{what}" for what in ("created", "updated", "deleted", "paused", "resumed", "trial_will_end")
-)
-REFUND_EVENTS = frozenset(
-    {"charge.refunded", "charge.refund.updated", "refund.created", "refund.updated", "refund.failed"}
-)
-
-HANDLED = INVOICE_EVENTS | SUBSCRIPTION_EVENTS | REFUND_EVENTS
-
-QUIET_PREFIXES = (
-    *("customer.", "charge.", "invoice.", "invoice_payment.", "payment_intent.", "payment_method.", "setup_intent."),
-    *("price.", "plan.", "product.", "tax_rate.", "balance."),
-)
-"""Types that accompany what we record and have no effect of their own; whatever else comes is parked for a person."""
-
-LOUD_PREFIXES = ("charge.dispute.",)
-"""Money moves with these, and nothing here records it yet: they must be seen."""
-
-Write = Callable[[GarageTx], Awaitable[bool]]
-"""Writes a reading in the event's transaction; False when a newer one was written since, so it must be read again."""
 
 
 class Ending(Enum):
@@ -70,23 +40,6 @@ class Ending(Enum):
     RETRIED = "retried"
     FAILED = "failed"
     LOST = "lost"
-
-
-class _Park(Exception):
-    """Nothing is to be done for an event, and why."""
-
-
-class _About(msgspec.Struct, frozen=True):
-    charge: str | None = None
-
-
-class _Data(msgspec.Struct, frozen=True):
-    object: _About
-
-
-class _Payload(msgspec.Struct, frozen=True):
-    livemode: bool
-    data: _Data
 
 
 async def apply_due(door: Door, stripe: StripeGateway, *, now: datetime, limit: int = 50) -> list[Ending]:
@@ -108,45 +61,43 @@ async def apply_due(door: Door, stripe: StripeGateway, *, now: datetime, limit: 
 
 async def _apply(door: Door, stripe: StripeGateway, event: ClaimedEvent, *, now: datetime) -> Ending:
     log = _log.bind(event=event.id, type=event.type, attempt=event.attempts)
-    if _quiet(event.type):
+    if is_quiet(event.type):
         await _settle(door, event, "applied", "it has no effect of its own", now=now)
         return Ending.QUIET
     try:
-        garage_id = await _route(door, stripe, event)
-        applied = await _read_and_write(door, stripe, garage_id, event, now=now)
-    except _Park as why:
+        applied = await _by_type(door, stripe, event, now=now)
+    except Park as why:
         await _settle(door, event, "parked", str(why), now=now)
         log.info("event_parked", why=str(why))
         return Ending.PARKED
     except Exception as error:  # noqa: BLE001 - an event is never lost for an error that nobody foresaw
         return await _again(door, event, error, now=now)
-    log.info("event_applied" if applied else "event_claim_lost", garage=str(garage_id))
+    log.info("event_applied" if applied else "event_claim_lost")
     return Ending.APPLIED if applied else Ending.LOST
 
 
-def _quiet(event_type: str) -> bool:
-    return (
-        event_type not in HANDLED and event_type.startswith(QUIET_PREFIXES) and not event_type.startswith(LOUD_PREFIXES)
-    )
+async def _by_type(door: Door, stripe: StripeGateway, event: ClaimedEvent, *, now: datetime) -> bool:
+    """Do what the event's type leads to; False when the claim was lost."""
+    handler = BY_TYPE.get(event.type)
+    if handler is None:
+        raise Park("events of this type are not known here")
+    told = told_by(event)
+    if told.livemode != stripe.livemode:
+        raise Park("it is of Stripe's other mode (live or test)")
+    if isinstance(handler, AccountHandler):
+        await handler.run(door, stripe, told, now)
+        await _settle(door, event, "applied", None, now=now)
+        return True
+    garage_id = await _route(door, event, await handler.customer(stripe, told))
+    return await _read_and_write(door, stripe, garage_id, event, now=now)
 
 
-async def _route(door: Door, stripe: StripeGateway, event: ClaimedEvent) -> UUID:
+async def _route(door: Door, event: ClaimedEvent, customer: str) -> UUID:
     """Find the event's garage by its customer, and let that garage's transactions see the event."""
-    if event.type not in HANDLED:
-        raise _Park("events of this type are not known here")
-    payload = msgspec.json.decode(event.payload, type=_Payload)
-    if payload.livemode != stripe.livemode:
-        raise _Park("it is of Stripe's other mode (live or test)")
-    customer = event.customer_ref
-    if customer is None and payload.data.object.charge is not None:
-        # A refund names its charge, not its customer.
-        customer = (await stripe.read_charge(payload.data.object.charge)).customer
-    if customer is None:
-        raise _Park("it names no customer")
     async with door.platform(reason="find the garage of an event") as platform:
         garage_id = await platform.run(customers.find_garage(stripe_customer_id=customer))
         if garage_id is None:
-            raise _Park(f"no garage here has the customer {customer}")
+            raise Park(f"no garage here has the customer {customer}")
         await platform.run(stripe_events.route(event_id=event.id, claim_id=event.claim_id, garage_id_found=garage_id))
     return garage_id
 
@@ -176,52 +127,12 @@ async def _write_and_mark(door: Door, garage_id: UUID, event: ClaimedEvent, writ
 
 async def _read(door: Door, stripe: StripeGateway, garage_id: UUID, event: ClaimedEvent, *, now: datetime) -> Write:
     """Read from Stripe what the event is about, outside of any transaction."""
-    about = event.object_id
-    if about is None:
-        raise _Park("it names no object")
-    if event.type in SUBSCRIPTION_EVENTS:
-        return await _subscription(door, stripe, garage_id, about, now=now)
-    if event.type in INVOICE_EVENTS:
-        invoice = await read_invoice(stripe, about)
-
-        async def write_one_invoice(garage: GarageTx) -> bool:
-            await write_invoice(garage, invoice, now=now)
-            return True
-
-        return write_one_invoice
-    charge = (
-        about
-        if event.type == "charge.refunded"
-        else msgspec.json.decode(event.payload, type=_Payload).data.object.charge
-    )
-    if charge is None:
-        raise _Park("the refund names no charge")
-    refunds = await read_refunds(stripe, charge)
-
-    async def write_all_refunds(garage: GarageTx) -> bool:
-        await write_refunds(garage, refunds, now=now)
-        return True
-
-    return write_all_refunds
+    handler = BY_TYPE[event.type]
+    assert isinstance(handler, Handler), "events of the account have no garage"
+    return await handler.read(door, stripe, garage_id, told_by(event), now)
 
 
-async def _subscription(
-    door: Door, stripe: StripeGateway, garage_id: UUID, stripe_subscription_id: str, *, now: datetime
-) -> Write:
-    reading = await read_subscription(door, stripe, garage_id, stripe_subscription_id)
-    if reading is None:
-        raise _Park("the subscription was not made here")
-
-    async def write(garage: GarageTx) -> bool:
-        written = await write_subscription(
-            garage, reading.subscription_id, reading.raw, read_version=reading.read_version, now=now
-        )
-        return written is not None
-
-    return write
-
-
-async def _settle(door: Door, event: ClaimedEvent, state: EventState, note: str, *, now: datetime) -> None:
+async def _settle(door: Door, event: ClaimedEvent, state: EventState, note: str | None, *, now: datetime) -> None:
     async with door.platform(reason="put an event aside") as platform:
         await platform.run(
             stripe_events.settle(

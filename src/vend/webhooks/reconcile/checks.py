@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from uuid import UUID
 
+from vend.billing.record_disputes import read_disputed, write_dispute
 from vend.billing.record_invoice import read_invoice, write_invoice
 from vend.billing.record_refunds import read_refunds, write_refunds
 from vend.billing.subscription_sync import own_id, read_subscription, write_subscription
@@ -10,6 +11,8 @@ from vend.db.handles import GarageTx
 from vend.db.queries import ReadCall
 from vend.domain.compare import (
     ChargeAtStripe,
+    DisputeAtStripe,
+    DisputeRow,
     InvoiceAtStripe,
     InvoiceRow,
     PaymentRow,
@@ -17,6 +20,7 @@ from vend.domain.compare import (
     RefundRow,
     SubscriptionAtStripe,
     SubscriptionRow,
+    compare_dispute,
     compare_invoice,
     compare_payment,
     compare_refund,
@@ -222,3 +226,43 @@ class Refunds(Check[RefundAtStripe, RefundRow]):
         if seen.status == "succeeded" and seen.net_minor is not None:
             month = month_of(local_date(seen.created_at, place.time_zone)).start_date
             run.cash[place.id, month] += seen.net_minor
+
+
+class Disputes(Check[DisputeAtStripe, DisputeRow]):
+    """Disputes, closed ones too."""
+
+    kind = "dispute"
+
+    def pages(self, stripe: StripeGateway, window: Window) -> AsyncIterator[list[DisputeAtStripe]]:
+        """Give them newest first."""
+        return listing.dispute_pages(stripe, window)
+
+    async def one(self, stripe: StripeGateway, stripe_id: str) -> DisputeAtStripe | None:
+        """Give one."""
+        return await listing.one_dispute(stripe, stripe_id)
+
+    def rows(self, stripe_ids: list[str], span: Window) -> ReadCall[list[DisputeRow]]:
+        """Give the rows."""
+        return reconcile.disputes(stripe_ids=stripe_ids, from_at=span.from_at, until_at=span.until_at)
+
+    def compare(self, seen: DisputeAtStripe | None, row: DisputeRow | None, place: Place) -> list[Mismatch]:
+        """Compare status, amounts and transfers."""
+        del place
+        return compare_dispute(seen, row)
+
+    async def about(self, run: Run, garage_id: UUID, seen: DisputeAtStripe | None, row: DisputeRow | None) -> list[str]:
+        """Give its id."""
+        del run, garage_id
+        return [seen.id] if seen else [row.stripe_id] if row else []
+
+    async def read_anew(self, run: Run, garage_id: UUID, about: list[str]) -> Write | None:
+        """Read it with its charge."""
+        del garage_id
+        reading = await read_disputed(run.stripe, about[0])
+        if reading.charge.invoice is None:
+            return None
+
+        async def write(garage: GarageTx) -> UUID | None:
+            return (await write_dispute(garage, reading, now=run.now)).id
+
+        return write

@@ -6,7 +6,7 @@ from vend.domain.reconcile import Cause, Mismatch
 from vend.domain.stripe_event import StripeEvent
 from vend.store import reconcile, stripe_events
 from vend.stripe_gateway.listing import ListedEvent, event_pages
-from vend.webhooks.apply import HANDLED, LOUD_PREFIXES
+from vend.webhooks.handlers import HANDLED, LOUD_PREFIXES
 from vend.webhooks.receive import BadEvent, parse
 from vend.webhooks.reconcile.owners import owners_of
 from vend.webhooks.reconcile.run import Run

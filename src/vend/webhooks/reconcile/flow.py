@@ -14,7 +14,7 @@ from vend.domain.ids import make_id
 from vend.domain.reconcile import GRACE, Cause, Outcome, Window
 from vend.store import reconcile as store
 from vend.stripe_gateway.gateway import StripeGateway
-from vend.webhooks.reconcile.checks import Invoices, Payments, Refunds, Subscriptions
+from vend.webhooks.reconcile.checks import Disputes, Invoices, Payments, Refunds, Subscriptions
 from vend.webhooks.reconcile.events import compare_events
 from vend.webhooks.reconcile.objects import compare_objects
 from vend.webhooks.reconcile.run import Run
@@ -140,6 +140,7 @@ async def _compare(run: Run) -> None:
     await compare_objects(run, Invoices())
     await compare_objects(run, Payments())
     await compare_objects(run, Refunds())
+    await compare_objects(run, Disputes())
     await compare_sums(run)
 
 
@@ -153,6 +154,8 @@ async def _finish(run: Run, run_id: UUID, error: str | None, *, finished_at: dat
                 compared=counts.compared,
                 healed=counts.healed,
                 unexplained=counts.unexplained,
+                differing=counts.differences,
+                in_flight=counts.in_flight,
                 differences=msgspec.json.encode(run.differences).decode(),
                 error=error,
             )

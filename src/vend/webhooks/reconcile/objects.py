@@ -19,7 +19,7 @@ from vend.domain.errors import Unavailable, VendError
 from vend.domain.operation import Asked
 from vend.domain.reconcile import Cause, Evidence, Mismatch, Window, decide_cause, mended_by_reading_anew
 from vend.store import reconcile
-from vend.webhooks.apply import HANDLED
+from vend.webhooks.handlers import HANDLED
 from vend.webhooks.reconcile.check import Check
 from vend.webhooks.reconcile.owners import owners_of
 from vend.webhooks.reconcile.run import Run

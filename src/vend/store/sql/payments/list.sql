@@ -20,6 +20,7 @@ select
     stripe_payment_intent_id,
     reference,
     recorded_by,
+    dispute_status,
     created_at
 from payments
 where

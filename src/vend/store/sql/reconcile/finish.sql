@@ -5,6 +5,8 @@ set
     compared = :compared,
     healed = :healed,
     unexplained = :unexplained,
+    differing = :differing,
+    in_flight = :in_flight,
     differences = :differences,
     error = :error
 where id = :run_id

@@ -23,7 +23,7 @@ cross join
             coalesce(array_agg(concat_ws(' ', kind, debit_account, credit_account)), '{}') as transfers,
             coalesce(array_agg(amount_minor), '{}') as transfer_amounts
         from ledger_transfers
-        where garage_id = invoices.garage_id and invoice_id = invoices.id and payment_id is null
+        where garage_id = invoices.garage_id and invoice_id = invoices.id and source_id = invoices.stripe_invoice_id
     ) as booked
 where
     invoices.garage_id = any(:garages)

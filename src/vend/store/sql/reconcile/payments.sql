@@ -31,7 +31,10 @@ cross join
             coalesce(array_agg(concat_ws(' ', kind, debit_account, credit_account)), '{}') as transfers,
             coalesce(array_agg(amount_minor), '{}') as transfer_amounts
         from ledger_transfers
-        where garage_id = payments.garage_id and payment_id = payments.id and refund_id is null
+        where
+            garage_id = payments.garage_id
+            and payment_id = payments.id
+            and source_id = payments.stripe_charge_id
     ) as booked
 where
     payments.garage_id = any(:garages)

@@ -1,5 +1,5 @@
 -- Refunds through Stripe by its ids, and those of a span of instants, with the ledger's transfers of each.
--- not null: stripe_charge_id, transfers, transfer_amounts
+-- not null: stripe_id, stripe_charge_id, transfers, transfer_amounts
 select
     refunds.garage_id,
     refunds.id,
@@ -29,6 +29,7 @@ cross join
     ) as booked
 where
     refunds.garage_id = any(:garages)
+    and refunds.stripe_refund_id is not null
     and (
         refunds.stripe_refund_id = any(:stripe_ids)
         or (

@@ -12,6 +12,9 @@ select
     refund_date,
     refunded_at,
     stripe_refund_id,
+    request_id,
+    method,
+    reference,
     created_at
 from refunds
 where garage_id = :garage_id and stripe_refund_id = :stripe_refund_id

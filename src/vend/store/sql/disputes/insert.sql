@@ -1,0 +1,30 @@
+-- Record a dispute as Stripe has it; a second writer of the same one gets no row.
+insert into disputes (
+    garage_id,
+    id,
+    payment_id,
+    payment_attempted_at,
+    status,
+    reason,
+    amount_minor,
+    currency,
+    withdrawn_minor,
+    reinstated_minor,
+    fee_minor,
+    fee_back_minor,
+    evidence_due_at,
+    opened_at,
+    withdrawn_at,
+    reinstated_at,
+    closed_at,
+    stripe_dispute_id,
+    created_at,
+    updated_at
+)
+values (
+    :garage_id, :id, :payment_id, :payment_attempted_at, :status, :reason, :amount_minor, :currency, :withdrawn_minor,
+    :reinstated_minor, :fee_minor, :fee_back_minor, :evidence_due_at, :opened_at, :withdrawn_at, :reinstated_at,
+    :closed_at, :stripe_dispute_id, :created_at, :updated_at
+)
+on conflict (garage_id, stripe_dispute_id) do nothing
+returning id
