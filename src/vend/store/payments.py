@@ -84,11 +84,6 @@ def set_refund_status(*, refund_id: UUID, status: RefundStatus) -> None:
     """Move a refund forward."""
 
 
-@write("refunds/of_request")
-def link_refund(*, stripe_refund_id: str, request_id: UUID) -> None:
-    """Note which request a refund carries out."""
-
-
 @read("refunds/of_payment")
 def refunds_of(*, payment_id: UUID) -> list[Refund]:
     """Give the refunds of a payment, oldest first."""

@@ -4,14 +4,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from vend.domain.refund import RefundRequest
-from vend.stripe_gateway.calls import call, every
+from vend.stripe_gateway.calls import PAGE, call, every
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.shapes import RawRefund, read_shape
 
 if TYPE_CHECKING:
     from stripe.params import RefundCreateParams
-
-_PAGE = 100
 
 
 async def create_refund(stripe: StripeGateway, request: RefundRequest, *, charge: str, key: str) -> RawRefund:
@@ -30,7 +28,7 @@ async def find_refund(stripe: StripeGateway, request: RefundRequest, *, charge: 
     """Look for the refund that carries out a request."""
     found = [
         read_shape(one, RawRefund)
-        for one in await every(stripe.v1.refunds.list_async({"charge": charge, "limit": _PAGE}))
+        for one in await every(stripe.v1.refunds.list_async({"charge": charge, "limit": PAGE}))
     ]
     return next((one for one in found if request_of(one, request.garage_id) == request.id), None)
 
