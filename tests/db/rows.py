@@ -10,7 +10,7 @@ from vend.domain.ids import make_id
 def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
     """Give table → column → value. A new tenant table needs its row here: the tests of isolation read this."""
     made = {name: make_id(now) for name in ("operator", "customer", "driver", "vehicle", "pass", "price")}
-    subscription, invoice, payment, refund = (make_id(now) for _ in range(4))
+    subscription, invoice, payment, refund, deposit = (make_id(now) for _ in range(5))
     key = {"garage_id": garage_id}
     who = {"name": "Ada", "email": "ada@example.com", "created_at": now}
     money = {"currency": "USD", "created_at": now}
@@ -62,6 +62,10 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "amount_minor": 10, "withdrawn_minor": 10, "reinstated_minor": 0, "fee_minor": 0, "fee_back_minor": 0,
             "opened_at": now, "stripe_dispute_id": f"du_{tag}", "updated_at": now,
         },
+        "deposits": key | money | {
+            "id": deposit, "deposit_date": now.date(), "total_minor": 105, "recorded_by": "user:test",
+        },
+        "deposit_payments": key | {"payment_id": payment, "payment_attempted_at": now, "deposit_id": deposit},
         "ledger_accounts": key | money | {"code": "receivable", "kind": "asset"},
         "ledger_transfers": key | {
             "id": make_id(now), "kind": "test", "debit_account": "receivable", "credit_account": "revenue", "amount_minor": 100,

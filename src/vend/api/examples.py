@@ -18,16 +18,19 @@ from vend.billing.commands import (
     End,
     FirstPayment,
     NewCustomer,
+    NewDeposit,
     NewDriver,
     NewExemption,
     NewGarage,
     NewPass,
     NewPassTax,
     NewPrice,
+    NewReceivedPayment,
     NewRefund,
     NewSubscription,
     NewVehicle,
     RefundDecision,
+    Voiding,
 )
 from vend.billing.first_payment import PaymentState
 from vend.domain.access import Role
@@ -41,6 +44,7 @@ from vend.domain.notice import Notice
 from vend.domain.parking_pass import ParkingPass, Price, TaxRate
 from vend.domain.people import Customer, Driver, Vehicle
 from vend.domain.price_version import PriceVersion
+from vend.domain.received import Deposit
 from vend.domain.refund import RefundRequest
 from vend.domain.report import RevenueRow
 from vend.domain.stripe_event import EventCount, InboxRow
@@ -219,6 +223,10 @@ _ALL: tuple[msgspec.Struct, ...] = (
         dispute_status=None,
         created_at=_AT,
     ),
+    NewReceivedPayment("check", 22_373, date(2026, 11, 24), "1042"),
+    Voiding("Entered for the wrong invoice"),
+    NewDeposit(date(2026, 11, 24), [_PAYMENT], 22_373, "Slip 77"),
+    Deposit(_GARAGE, _id(15), date(2026, 11, 24), "Slip 77", 22_373, "USD", f"user:{_USER}", _AT),
     Refund(
         garage_id=_GARAGE,
         id=_REFUND,

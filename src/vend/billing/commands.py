@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from vend.domain.parking_pass import Interval
+from vend.domain.received import Method
 from vend.domain.refund import OutsideMethod, RefundReason
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S", description="As people read it.")]
@@ -185,3 +186,30 @@ class RefundDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"\S", description="Why, for your own people.")]
         | None
     ) = None
+
+
+Reference = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S", description="As on the slip.")]
+
+
+class NewReceivedPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A payment that came outside of Stripe."""
+
+    method: Annotated[Method, Meta(description="How it came.")]
+    amount_minor: Annotated[int, Meta(gt=0, le=9_999_999_999, description="In minor units of the garage's currency.")]
+    received_date: Annotated[date, Meta(description="On the garage's calendar; at most 90 days ago.")]
+    reference: Annotated[Reference, Meta(description="Such as the check's number.")] | None = None
+
+
+class Voiding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a recorded payment does not stand."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S", description="For the audit log.")]
+
+
+class NewDeposit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Payments that are brought to the bank together."""
+
+    deposit_date: Annotated[date, Meta(description="On the bank's statement.")]
+    payment_ids: Annotated[list[UUID], Meta(min_length=1, max_length=200, description="Of recorded payments.")]
+    total_minor: Annotated[int, Meta(gt=0, description="Their sum in minor units, as on the slip.")]
+    reference: Annotated[Reference, Meta(description="Of the bank or the slip.")] | None = None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from vend.billing import first_payment, ordering, refund_at_stripe, subscribe
+from vend.billing import first_payment, ordering, receive_payment, refund_at_stripe, subscribe
 from vend.billing.cancel import CANCEL
 from vend.db.door import Door
 from vend.domain.errors import VendError
@@ -30,6 +30,7 @@ _DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
     first_payment.KIND: first_payment.drive,
     refund_at_stripe.KIND: refund_at_stripe.drive,
+    receive_payment.KIND: receive_payment.drive,
     **{deed.kind: _driver(deed) for deed in _DEEDS},
 }
 

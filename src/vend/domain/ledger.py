@@ -10,6 +10,8 @@ entry cannot be written. Corrections are reversals. Accounts and kinds:
                         processor_fees <- stripe_cash      Stripe's fee
     refund succeeded    refunds        <- stripe_cash      price part
                         tax_payable    <- stripe_cash      tax part
+    received by hand    undeposited_funds <- receivable    amount of a check, transfer or cash
+    deposited           bank           <- undeposited_funds  the deposit's total
 """
 
 from collections.abc import Iterable
@@ -111,6 +113,16 @@ def refund_succeeded(*, amount_minor: int, tax_minor: int, out_of: Account = Acc
         *moving("refund_price", Account.REFUNDS, out_of, amount_minor - tax_minor),
         *moving("refund_tax", Account.TAX_PAYABLE, out_of, tax_minor),
     ]
+
+
+def payment_received(*, amount_minor: int) -> list[Posting]:
+    """Give the posting of money that came outside of Stripe and is not at the bank yet."""
+    return moving("payment_received", Account.UNDEPOSITED_FUNDS, Account.RECEIVABLE, amount_minor)
+
+
+def deposited(*, total_minor: int) -> list[Posting]:
+    """Give the posting of a deposit at the bank."""
+    return moving("deposit", Account.BANK, Account.UNDEPOSITED_FUNDS, total_minor)
 
 
 def reversal(posting: Posting) -> Posting:

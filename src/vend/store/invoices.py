@@ -55,3 +55,8 @@ def list_page(
 @read("invoices/lines")
 def lines(*, invoice_id: UUID) -> list[InvoiceLine]:
     """Give the lines of an invoice."""
+
+
+@write("invoices/lock")
+def lock(*, invoice_id: UUID) -> Invoice | None:
+    """Give an invoice and keep other writers away."""

@@ -10,7 +10,18 @@ select
         where garage_id = :garage_id and (debit_account = 'receivable' or credit_account = 'receivable')
     ) as ledger_minor,
     (
-        select coalesce(sum(total_minor - paid_minor), 0)::bigint
+        select
+            coalesce(sum(
+                total_minor - paid_minor - (
+                    select coalesce(sum(payments.amount_minor), 0)::bigint
+                    from payments
+                    where
+                        payments.garage_id = :garage_id
+                        and payments.invoice_id = invoices.id
+                        and payments.stripe_charge_id is null
+                        and payments.status = 'succeeded'
+                )
+            ), 0)::bigint
         from invoices
         where garage_id = :garage_id and status in ('open', 'uncollectible')
     ) as invoices_minor

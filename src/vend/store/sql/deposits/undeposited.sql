@@ -1,0 +1,36 @@
+-- Payments outside of Stripe that stand and are in no deposit yet, oldest first.
+select
+    payments.garage_id,
+    payments.id,
+    payments.attempted_at,
+    payments.invoice_id,
+    payments.customer_id,
+    payments.subscription_id,
+    payments.status,
+    payments.amount_minor,
+    payments.fee_minor,
+    payments.refunded_minor,
+    payments.currency,
+    payments.payment_date,
+    payments.method,
+    payments.method_brand,
+    payments.method_last4,
+    payments.failure_code,
+    payments.stripe_charge_id,
+    payments.stripe_payment_intent_id,
+    payments.reference,
+    payments.recorded_by,
+    payments.dispute_status,
+    payments.created_at
+from payments
+where
+    payments.garage_id = :garage_id
+    and payments.stripe_charge_id is null
+    and payments.status = 'succeeded'
+    and not exists (
+        select 1
+        from deposit_payments
+        where deposit_payments.garage_id = :garage_id and deposit_payments.payment_id = payments.id
+    )
+order by payments.attempted_at, payments.id
+limit :row_limit

@@ -1,0 +1,32 @@
+-- One invoice, locked against other writers until the transaction ends.
+select
+    garage_id,
+    id,
+    customer_id,
+    subscription_id,
+    company_account_id,
+    number,
+    status,
+    billing_reason,
+    collection_method,
+    po_number,
+    currency,
+    subtotal_minor,
+    discount_minor,
+    tax_minor,
+    total_minor,
+    balance_applied_minor,
+    credited_minor,
+    paid_minor,
+    period_start_date,
+    period_end_date,
+    issued_at,
+    due_at,
+    next_attempt_at,
+    paid_at,
+    stripe_invoice_id,
+    created_at,
+    updated_at
+from invoices
+where garage_id = :garage_id and id = :invoice_id
+for update
