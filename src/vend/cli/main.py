@@ -176,6 +176,10 @@ def simulate(
     plant: Annotated[
         str | None, typer.Option(help="Plant a bug and look whether it is caught; `list` shows them.")
     ] = None,
+    boundaries: Annotated[
+        str | None,
+        typer.Option(help="Die at every boundary of a flow instead; `all` of them, `list` shows them.", metavar="FLOW"),
+    ] = None,
     *,
     processes: Annotated[
         int | None, typer.Option(help="How many play at once; the machine's cores.", min=1, max=64)
@@ -190,6 +194,10 @@ def simulate(
     """
     from vend.cli.simulate import run  # noqa: PLC0415
 
+    if boundaries is not None:
+        from vend.cli.boundaries import run as cross  # noqa: PLC0415
+
+        cross(boundaries, seed=seed, timeline=timeline, json_only=json_only)
     count = seeds if seeds is not None else (100 if seed is None else 1)
     run(
         seeds=count,

@@ -3,6 +3,8 @@
 import itertools
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import msgspec
@@ -29,31 +31,35 @@ def run(*, seeds: int, first: int, plant: str | None, processes: int | None, tim
         json_only: print nothing but the last line.
     """
     planted = _plant(plant)
-    with steps(quiet=json_only) as tell, fresh_folder() as folder:
-        tell("starting a PostgreSQL for the histories")
-        with Postgres(folder, durable=False, settings=SERVER_SETTINGS) as server:
-            addresses = Addresses(
-                lambda role, password, name: server.url(user=role, password=password, database=name),
-                server.superuser_url,
-            )
+    with steps(quiet=json_only) as tell, server(tell) as addresses:
+        played = itertools.count(1)
 
-            played = itertools.count(1)
+        def hear(history: History) -> None:
+            steps_taken = history.counts.get("steps", 0)
+            tell(f"{next(played)} of {seeds} histories, seed {history.seed}: {steps_taken} steps")
+            if not json_only and (timeline or history.violations):
+                _print_history(history)
 
-            def hear(history: History) -> None:
-                steps_taken = history.counts.get("steps", 0)
-                tell(f"{next(played)} of {seeds} histories, seed {history.seed}: {steps_taken} steps")
-                if not json_only and (timeline or history.violations):
-                    _print_history(history)
-
-            wanted, players = range(first, first + seeds), processes or os.cpu_count() or 1
-            if planted is not None:
-                result = simulate(wanted, addresses, tell=hear, plant=planted, stop_at_first=True)
-            elif min(players, seeds) == 1:
-                result = simulate(wanted, addresses, tell=hear)
-            else:
-                result = simulate_side_by_side(wanted, addresses, processes=players, tell=hear)
+        wanted, players = range(first, first + seeds), processes or os.cpu_count() or 1
+        if planted is not None:
+            result = simulate(wanted, addresses, tell=hear, plant=planted, stop_at_first=True)
+        elif min(players, seeds) == 1:
+            result = simulate(wanted, addresses, tell=hear)
+        else:
+            result = simulate_side_by_side(wanted, addresses, processes=players, tell=hear)
     print(_last_line(result, plant))
     sys.exit(0 if bool(result.failed) is (planted is not None) else 1)
+
+
+@contextmanager
+def server(tell: Callable[[str], None]) -> Iterator[Addresses]:
+    """Give the addresses of a PostgreSQL for histories, which is there while the block runs."""
+    tell("starting a PostgreSQL for the histories")
+    with fresh_folder() as folder, Postgres(folder, durable=False, settings=SERVER_SETTINGS) as running:
+        yield Addresses(
+            lambda role, password, name: running.url(user=role, password=password, database=name),
+            running.superuser_url,
+        )
 
 
 def _plant(name: str | None) -> Plant | None:

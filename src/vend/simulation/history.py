@@ -1,6 +1,6 @@
 """Runs one seed: a plan of months, the history, quiet, and what holds at the end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 
 import msgspec
@@ -67,8 +67,20 @@ class History(msgspec.Struct, frozen=True):
     digest: str
 
 
-async def play(machines: Machines, loop: RestingLoop, seed: int) -> History:
-    """Play one seed in an empty database, from its first step to its checks."""
+async def months(world: World) -> None:
+    """Let people do, over days or months, what the seed planned for them."""
+    _plan(world)
+    await world.scheduler.run(world.due)
+
+
+async def play(
+    machines: Machines, loop: RestingLoop, seed: int, course: Callable[[World], Awaitable[None]] = months
+) -> History:
+    """Play one seed in an empty database, from its first step to its checks.
+
+    Args:
+        course: what happens between the preparation and the quiet.
+    """
     await machines.renew()
     await machines.database.empty()
     world = World(machines, loop, seed, START)
@@ -78,9 +90,8 @@ async def play(machines: Machines, loop: RestingLoop, seed: int) -> History:
         with repeatable_ids(world.random_bits):
             await world.prepare()
             await machines.renew()
-            _plan(world)
             try:
-                await world.scheduler.run(world.due)
+                await course(world)
                 await world.quiet()
             except Stuck as stuck:
                 world.scheduler.fail(str(stuck))

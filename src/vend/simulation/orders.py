@@ -8,7 +8,11 @@ from vend.simulation.truth import Ending, Json, by, instant
 from vend.webhooks.handlers import HANDLED
 
 _ENDED = ("canceled", "incomplete_expired")
-_AUDITED = {"subscribe": "subscription.ordered", "cancel_subscription": "subscription.cancel_ordered"}
+_AUDITED = {
+    "subscribe": "subscription.ordered",
+    "cancel_subscription": "subscription.cancel_ordered",
+    "pay_first_invoice": "subscription.payment_ordered",
+}
 
 
 def subscriptions_agree(end: Ending) -> Iterator[Finding]:
@@ -75,8 +79,15 @@ def no_order_is_lost(end: Ending) -> Iterator[Finding]:
             made = bool(at_stripe.get(row["id"]))
             if made != (operation["state"] == "succeeded"):
                 yield Finding(f"{what} ended {operation['state']}, and Stripe has {'it' if made else 'nothing of it'}")
+        elif operation["state"] == "succeeded" and operation["kind"] == "pay_first_invoice":
+            yield from _paid(row, what)
         elif operation["state"] == "succeeded" and row["id"] not in end.taken_back:
             yield from _cancelled(operation, row, what)
+
+
+def _paid(row: Json, what: str) -> Iterator[Finding]:
+    if row["status"] in ("incomplete", "incomplete_expired"):
+        yield Finding(f"{what} succeeded, and subscription {row['id']} is {row['status']}")
 
 
 def _cancelled(operation: Json, row: Json, what: str) -> Iterator[Finding]:

@@ -90,6 +90,7 @@ class Scheduler:
         self.after_commit: Callable[[Here], Awaitable[None]] = _nothing
         self.on_rest: Callable[[], Awaitable[None]] = _nothing
         self.on_death: Callable[[Process], Awaitable[None]] = _nothing
+        self.fate_of: Callable[[Turn], Fate | None] = self.drawn_fate
         self._waiting: list[Turn] = []
         self._blocked: list[Turn] = []
         self._held: dict[asyncio.Future[Any], Here] = {}
@@ -279,7 +280,7 @@ class Scheduler:
         if turn.done:
             turn.go.set_result(Fate.GOES_WELL)
             return
-        fate = self._fate(turn)
+        fate = Fate.GOES_WELL if turn.here.process is None else self.fate_of(turn)
         if fate is None:
             self._waiting.append(turn)
             assert turn.here.process is not None, "only a process crashes"
@@ -318,10 +319,8 @@ class Scheduler:
         assert turn.pid is not None, "only statements wait for locks"
         return await self._control.is_blocked(turn.pid) and not turn.done
 
-    def _fate(self, turn: Turn) -> Fate | None:
-        """Draw a step's fate; None means that its process dies before it."""
-        if turn.here.process is None:
-            return Fate.GOES_WELL
+    def drawn_fate(self, turn: Turn) -> Fate | None:
+        """Draw the fate of a process's step; None means that it dies before it."""
         draw, weather = self.seed.random(), self.weather
         if draw < weather.crash:
             return None if draw < weather.crash / 2 else Fate.CRASH_AFTER

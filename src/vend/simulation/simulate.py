@@ -75,7 +75,7 @@ def simulate(
         database: the name of the database.
         making: held while the database is made, since roles belong to the whole server.
     """
-    with _quiet_logs(), asyncio.Runner(loop_factory=RestingLoop) as runner:
+    with quiet_logs(), asyncio.Runner(loop_factory=RestingLoop) as runner:
         with making or nullcontext():
             place = runner.run(Database.make(addresses.role_url, addresses.superuser_url, name=database))
         return runner.run(_play_all(seeds, place, tell, plant, stop_at_first=stop_at_first))
@@ -123,7 +123,7 @@ async def _play_all(
 
 
 @contextmanager
-def _quiet_logs() -> Iterator[None]:
+def quiet_logs() -> Iterator[None]:
     """Keep the flows' logs back: in a simulation trouble is the rule, and the timeline tells it."""
     before = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))

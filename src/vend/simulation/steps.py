@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from vend.billing import cancel, ordering, subscribe
-from vend.billing.commands import Cancellation, NewSubscription
+from vend.billing import cancel, first_payment, ordering, subscribe
+from vend.billing.commands import Cancellation, FirstPayment, NewSubscription
 from vend.domain.errors import Kind, VendError
 from vend.domain.operation import Asked
 from vend.domain.people import Driver
@@ -37,7 +37,7 @@ class Step(msgspec.Struct, frozen=True):
     weight: int
 
 
-async def _ask_until_told(world: World, kind: str, asked: Asked, ask: Callable[[Process], Awaitable[Any]]) -> None:
+async def ask_until_told(world: World, kind: str, asked: Asked, ask: Callable[[Process], Awaitable[Any]]) -> None:
     """Ask, and ask again under the same key while the answer is not final; people give up after a while."""
     answer, subscription_id = "nothing", None
     for _ in range(_ATTEMPTS_MAX):
@@ -59,14 +59,15 @@ async def _ask_until_told(world: World, kind: str, asked: Asked, ask: Callable[[
             world.subscriptions[found.subscription.id] = found.subscription
             if answer != "pending":
                 break
-        if world.scheduler.seed.random() < 1 / 4:
+        if world.scheduler.seed.random() >= world.patience:
             break
         await world.scheduler.sleep(world.scheduler.seed.uniform(0.1, 120.0))
     world.scheduler.note(None, f"{kind} {asked.idempotency_key}: the caller was told", answer)
     world.told.append(Told(asked.idempotency_key, kind, answer, subscription_id))
 
 
-async def _subscribe(world: World, driver: Driver, pass_id: UUID, card: str, asked: Asked) -> None:
+async def order(world: World, driver: Driver, pass_id: UUID, card: str, asked: Asked) -> None:
+    """Subscribe a driver."""
     command = NewSubscription(driver.id, pass_id, card)
 
     async def ask(process: Process) -> subscribe.Subscribed | subscribe.Pending:
@@ -74,10 +75,11 @@ async def _subscribe(world: World, driver: Driver, pass_id: UUID, card: str, ask
             process.door, process.stripe, world.garage.id, command, asked=asked, now=world.now
         )
 
-    await _ask_until_told(world, "subscribe", asked, ask)
+    await ask_until_told(world, "subscribe", asked, ask)
 
 
-async def _cancel(world: World, subscription_id: UUID, asked: Asked, *, at_period_end: bool) -> None:
+async def order_end(world: World, subscription_id: UUID, asked: Asked, *, at_period_end: bool) -> None:
+    """Cancel a subscription."""
     command = Cancellation(at_period_end=at_period_end)
 
     async def ask(process: Process) -> ordering.Changed | ordering.Pending:
@@ -85,13 +87,25 @@ async def _cancel(world: World, subscription_id: UUID, asked: Asked, *, at_perio
             process.door, process.stripe, world.garage.id, subscription_id, command, asked=asked, now=world.now
         )
 
-    await _ask_until_told(world, "cancel", asked, ask)
+    await ask_until_told(world, "cancel", asked, ask)
 
 
 def _beside(world: World, actor: str, *tasks: Any) -> None:
     """Let several people act at the same moment."""
     for number, task in enumerate(tasks, start=1):
         world.scheduler.spawn(None, f"{actor}/{number}", task)
+
+
+async def pay(world: World, subscription_id: UUID, card: str, asked: Asked) -> None:
+    """Pay a subscription's open first invoice with another card."""
+    command = FirstPayment(card)
+
+    async def ask(process: Process) -> subscribe.Subscribed | subscribe.Pending:
+        return await first_payment.pay_first(
+            process.door, process.stripe, world.garage.id, subscription_id, command, asked=asked, now=world.now
+        )
+
+    await ask_until_told(world, "pay", asked, ask)
 
 
 # ---------------------------------------------------------------------- drivers
@@ -101,7 +115,7 @@ async def subscribe_once(world: World) -> None:
     """A driver subscribes."""
     plan = world.plan
     driver, chosen = plan.choice(world.drivers), plan.choice(world.passes)
-    await _subscribe(world, driver, chosen.id, plan.choice(_CARDS), world.asked())
+    await order(world, driver, chosen.id, plan.choice(_CARDS), world.asked())
 
 
 async def double_click(world: World) -> None:
@@ -113,14 +127,14 @@ async def double_click(world: World) -> None:
         plan.choice(_CARDS),
         world.asked(),
     )
-    _beside(world, "double-click", *(_subscribe(world, driver, chosen.id, card, asked) for _ in range(2)))
+    _beside(world, "double-click", *(order(world, driver, chosen.id, card, asked) for _ in range(2)))
 
 
 async def two_devices(world: World) -> None:
     """A driver subscribes to the same pass on two devices, each with a key of its own."""
     plan = world.plan
     driver, chosen = plan.choice(world.drivers), plan.choice(world.passes)
-    orders = (_subscribe(world, driver, chosen.id, plan.choice(_CARDS), world.asked()) for _ in range(2))
+    orders = (order(world, driver, chosen.id, plan.choice(_CARDS), world.asked()) for _ in range(2))
     _beside(world, "two-devices", *orders)
 
 
@@ -128,7 +142,7 @@ async def rush(world: World) -> None:
     """Every driver wants a place of the same pass at the same moment."""
     plan = world.plan
     chosen = plan.choice(world.passes)
-    orders = (_subscribe(world, one, chosen.id, plan.choice(_CARDS), world.asked()) for one in world.drivers)
+    orders = (order(world, one, chosen.id, plan.choice(_CARDS), world.asked()) for one in world.drivers)
     _beside(world, "rush", *orders)
 
 
@@ -136,7 +150,7 @@ async def cancel_one(world: World) -> None:
     """A driver cancels, now or at the period's end."""
     if world.subscriptions:
         chosen = world.plan.choice(sorted(world.subscriptions))
-        await _cancel(world, chosen, world.asked(), at_period_end=world.plan.random() < 1 / 2)
+        await order_end(world, chosen, world.asked(), at_period_end=world.plan.random() < 1 / 2)
 
 
 async def cancel_twice(world: World) -> None:
@@ -146,9 +160,18 @@ async def cancel_twice(world: World) -> None:
         _beside(
             world,
             "cancel-twice",
-            _cancel(world, chosen, world.asked(), at_period_end=True),
-            _cancel(world, chosen, world.asked("staff"), at_period_end=False),
+            order_end(world, chosen, world.asked(), at_period_end=True),
+            order_end(world, chosen, world.asked("staff"), at_period_end=False),
         )
+
+
+async def pay_first_invoice(world: World) -> None:
+    """A driver pays a first invoice that failed or waits for the bank, with another card; perhaps on two devices."""
+    waiting = sorted(one.id for one in world.subscriptions.values() if one.status == "incomplete")
+    if waiting:
+        plan = world.plan
+        chosen, cards = plan.choice(waiting), [plan.choice(_CARDS) for _ in range(plan.choice((1, 1, 2)))]
+        _beside(world, "pay-first", *(pay(world, chosen, card, world.asked()) for card in cards))
 
 
 # ---------------------------------------------------------------------- at Stripe, not through us
@@ -207,8 +230,8 @@ async def prove_at_once(world: World) -> None:
     """A driver subscribes with a card whose bank asks, and answers the bank while our answer is still on its way."""
     plan, network = world.plan, world.network
     driver, chosen = plan.choice(world.drivers), plan.choice(world.passes)
-    order = _subscribe(world, driver, chosen.id, "pm_card_authenticationRequired", world.asked())
-    _beside(world, "prove", order)
+    ordering_it = order(world, driver, chosen.id, "pm_card_authenticationRequired", world.asked())
+    _beside(world, "prove", ordering_it)
     for _ in range(20):
         await world.scheduler.sleep(plan.uniform(0.0, 1.0))
         waiting = [one for one in network.truth("payment_intent") if one["status"] == "requires_action"]
@@ -228,7 +251,7 @@ async def change_of_mind(world: World) -> None:
     ours = [one for one in world.subscriptions.values() if one.stripe_subscription_id == chosen and chosen is not None]
     if not ours:
         return
-    _beside(world, "change", _cancel(world, ours[0].id, world.asked(), at_period_end=True))
+    _beside(world, "change", order_end(world, ours[0].id, world.asked(), at_period_end=True))
     for _ in range(20):
         await world.scheduler.sleep(plan.uniform(0.0, 1.0))
         raw = network.sandbox.store.get(str(chosen))
@@ -265,6 +288,7 @@ STEPS: list[Step] = [
     Step("rush", rush, 3),
     Step("cancel", cancel_one, 4),
     Step("cancel-twice", cancel_twice, 2),
+    Step("pay-first", pay_first_invoice, 4),
     Step("refund", refund, 3),
     Step("refund-parts", refund_in_parts, 2),
     Step("pay", pay_open_invoice, 3),

@@ -37,6 +37,8 @@ WORKERS = ("worker-1", "worker-2")
 _LEFT_OUT = ("make_partitions", "reconcile")
 """The worker's jobs that a history does without: the one changes the schema, which histories share, and the other
 would mend what the laws are there to find."""
+PATIENCE = 3 / 4
+"""The chance that somebody who got no final answer asks again."""
 _ZONES = (("America/Chicago", "USD"), ("Europe/Berlin", "EUR"), ("Asia/Tokyo", "JPY"), ("America/New_York", "USD"))
 _AMOUNTS = (25_000, 19_999, 8_701, 33_333)
 
@@ -116,6 +118,7 @@ class World:
         chances = random.Random(f"{seed}:network")  # noqa: S311 - same
         self.network = Network(self.scheduler, sandbox, chances, weather, self._take_webhook)
         self.ends_at = start
+        self.patience = PATIENCE
         self.told: list[Told] = []
         self.taken_back: set[UUID] = set()
         self.subscriptions: dict[UUID, Subscription] = {}

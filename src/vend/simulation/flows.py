@@ -1,0 +1,77 @@
+"""The flows whose every boundary is tried: what comes before, undisturbed, and the one deed that a crash interrupts."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from vend.simulation.steps import order, order_end, pay
+from vend.simulation.world import World
+
+Doing = Callable[[World], Coroutine[Any, Any, None]]
+
+
+class Flow(msgspec.Struct, frozen=True):
+    """One flow.
+
+    Attributes:
+        what: in words.
+        deed: what is done, and crashed into; runs as a task outside of the system.
+        before: what made the state that it begins from.
+        dies_after: a boundary after which the process dies in any case, so that what is crashed into is the recovery.
+    """
+
+    name: str
+    what: str
+    deed: Doing
+    before: Doing | None = None
+    dies_after: str | None = None
+
+
+def _subscribe(card: str) -> Doing:
+    async def doing(world: World) -> None:
+        await order(world, world.drivers[0], world.passes[0].id, card, world.asked())
+
+    return doing
+
+
+def _the_one(world: World) -> UUID:
+    (found,) = world.subscriptions
+    return found
+
+
+def _cancel(*, at_period_end: bool) -> Doing:
+    async def doing(world: World) -> None:
+        await order_end(world, _the_one(world), world.asked(), at_period_end=at_period_end)
+
+    return doing
+
+
+def _pay(card: str) -> Doing:
+    async def doing(world: World) -> None:
+        await pay(world, _the_one(world), card, world.asked())
+
+    return doing
+
+
+_GOOD, _EMPTY, _STOLEN = "pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_chargeDeclined"
+
+FLOWS: dict[str, Flow] = {
+    flow.name: flow
+    for flow in (
+        Flow("subscribe", "a driver subscribes, and the first charge succeeds", _subscribe(_GOOD)),
+        Flow("refused", "a driver subscribes with a card that Stripe refuses at once", _subscribe(_STOLEN)),
+        Flow("unpaid", "a driver subscribes, and the first charge fails", _subscribe(_EMPTY)),
+        Flow("pay", "a driver pays the first invoice with another card", _pay(_GOOD), _subscribe(_EMPTY)),
+        Flow("pay-in-vain", "a driver pays it with a card that fails, too", _pay(_STOLEN), _subscribe(_EMPTY)),
+        Flow("cancel", "a driver cancels at once", _cancel(at_period_end=False), _subscribe(_GOOD)),
+        Flow("cancel-later", "a driver cancels at the period's end", _cancel(at_period_end=True), _subscribe(_GOOD)),
+        Flow(
+            "recover",
+            "a process died once Stripe had made the subscription; its recovery is crashed into",
+            _subscribe(_GOOD),
+            dies_after="POST /v1/subscriptions",
+        ),
+    )
+}
