@@ -33,7 +33,7 @@ from vend.domain.ids import make_id
 from vend.domain.invoice import Invoice, Payment, Refund
 from vend.domain.operation import Asked
 from vend.domain.page import Page
-from vend.domain.parking_pass import ParkingPass
+from vend.domain.parking_pass import Interval, ParkingPass
 from vend.domain.people import Driver, Vehicle
 from vend.domain.subscription import Subscription
 from vend.store import identity, invoices, ledger, payments, subscriptions
@@ -107,8 +107,16 @@ class World:
         owner = operator_id or await self.new_operator()
         return await garages.open_garage(self.door, owner, command, asked=self.asked(), now=self.now)
 
-    async def new_pass(self, garage: Garage, *, amount_minor: int = 25_000, capacity: int | None = None) -> ParkingPass:
-        command = NewPass(name="Monthly", amount_minor=amount_minor, capacity=capacity)
+    async def new_pass(
+        self,
+        garage: Garage,
+        *,
+        amount_minor: int = 25_000,
+        capacity: int | None = None,
+        trial_days: int | None = None,
+        billing_interval: Interval = "month",
+    ) -> ParkingPass:
+        command = NewPass("Monthly", amount_minor, billing_interval, capacity=capacity, trial_days=trial_days)
         return await passes.add_pass(self.door, garage.id, command, asked=self.asked(), now=self.now)
 
     async def new_driver(self, garage: Garage) -> Driver:
@@ -133,9 +141,10 @@ class World:
         *,
         payment_method: str = "pm_card_visa",
         vehicle_ids: list[UUID] | None = None,
+        trial: bool = True,
         asked: Asked | None = None,
     ) -> subscribe.Subscribed | subscribe.Pending:
-        command = NewSubscription(driver.id, parking_pass.id, payment_method, vehicle_ids or [])
+        command = NewSubscription(driver.id, parking_pass.id, payment_method, vehicle_ids or [], trial)
         return await subscribe.subscribe(
             self.door, self.stripe, garage.id, command, asked=asked or self.asked(), now=self.now
         )

@@ -203,3 +203,18 @@ async def test_platform_staff_look_at_the_inbox_and_replay(shop: Shop, factory: 
     assert (replayed.status_code, replayed.json()["event_id"]) == (202, applied["id"])
     assert (await shop.api.post(f"{path}/evt_nowhere/replay", staff)).status_code == 404
     assert (await shop.api.get(path, shop.token)).status_code == 403
+
+
+async def test_a_second_trial_is_refused_by_name_and_begun_without_it(shop: Shop) -> None:
+    api, token = shop.api, shop.token
+    driver = await shop.world.new_driver(shop.garage)
+    parking_pass = await shop.world.new_pass(shop.garage, trial_days=7)
+    order = {"driver_id": str(driver.id), "pass_id": str(parking_pass.id), "payment_method": "pm_card_visa"}
+    made = (await api.post(f"{shop.base}/subscriptions", token, json=order)).json()
+    assert (made["status"], made["trial_end_at"]) == ("trialing", "2026-11-09T15:00:00Z")
+    await api.post(f"{shop.base}/subscriptions/{made['id']}/cancel", token, json={"at_period_end": False})
+
+    again = await api.post(f"{shop.base}/subscriptions", token, json=order)
+    assert (again.status_code, again.json()["code"]) == (409, "trial_used")
+    without = await api.post(f"{shop.base}/subscriptions", token, json=order | {"trial": False})
+    assert (without.status_code, without.json()["status"]) == (201, "active")

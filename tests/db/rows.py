@@ -33,6 +33,10 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "id": subscription, "customer_id": made["customer"], "driver_id": made["driver"], "pass_id": made["pass"],
             "price_id": made["price"], "status": "active", "created_at": now, "updated_at": now,
         },
+        "start_terms": key | {
+            "subscription_id": subscription, "customer_id": made["customer"], "pass_id": made["pass"], "start_date": now.date(),
+            "place_from_at": now, "created_at": now,
+        },
         "subscription_vehicles": key | {"subscription_id": subscription, "vehicle_id": made["vehicle"], "created_at": now},
         "invoices": key | money | {
             "id": invoice, "customer_id": made["customer"], "subscription_id": subscription, "status": "paid",

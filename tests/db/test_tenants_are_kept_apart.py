@@ -242,6 +242,8 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "vehicles": {"plate": "FK1"},
     "prices": {"archived_at": NOW},
     "subscriptions": {"status": "canceled", "ended_at": NOW},
+    # There is one row a subscription; the keys to the customer and the pass are checked before the one to that.
+    "start_terms": {"subscription_id": make_id(NOW)},
     "invoices": {"billing_reason": "manual", "stripe_invoice_id": "in_fk"},
     "invoice_lines": {"line_number": 7},
     "payments": {"stripe_charge_id": "ch_fk"},

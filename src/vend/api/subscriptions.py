@@ -18,6 +18,7 @@ from vend.billing.subscribe import PaymentRefused, Subscribed, subscribe
 from vend.domain.errors import NotFound
 from vend.domain.operation import KeyReused
 from vend.domain.people import Vehicle
+from vend.domain.start import TrialUsed
 from vend.domain.subscription import (
     AlreadySubscribed,
     PassArchived,
@@ -155,12 +156,13 @@ ROUTES = (
         handler=create_subscription,
         rule=WRITE_OWN,
         answers={201: Subscription, 202: Subscription},
-        errors=(NotFound, SoldOut, PassArchived, AlreadySubscribed, PaymentRefused, KeyReused, StillRunning),
+        errors=(NotFound, SoldOut, PassArchived, AlreadySubscribed, TrialUsed, PaymentRefused, KeyReused, StillRunning),
         body=NewSubscription,
         tag="Subscriptions",
         summary="Subscribe a driver to a pass",
         description=(
-            "Takes a place, makes the subscription at Stripe and charges the first period. 201: Stripe has it, and "
+            "Takes a place, makes the subscription at Stripe and charges the first period; a pass with a trial is "
+            "charged when that ends. A customer has one trial of a pass. 201: Stripe has it, and "
             "`status` says whether the charge succeeded. 202: Stripe did not answer in time; the place is kept, and "
             "the outcome will be found out: read the subscription again in a minute. Send an Idempotency-Key, so that "
             "you can safely ask again."

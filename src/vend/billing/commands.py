@@ -140,6 +140,9 @@ class NewSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vehicle_ids: Annotated[
         list[UUID], Meta(max_length=20, description="Of the driver's vehicles, those it covers.")
     ] = []
+    trial: Annotated[
+        bool, Meta(description="False: charge at once, without the trial that the pass may have, or that was had.")
+    ] = True
 
 
 class FirstPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

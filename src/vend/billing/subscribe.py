@@ -1,6 +1,6 @@
 """A driver subscribes to a pass: reserve, Stripe, settle.
 
-    reserve  transaction: place taken, subscription `incomplete`, operation `reserved`
+    reserve  transaction: place taken, subscription `incomplete`, terms of its start decided, operation `reserved`
     Stripe   customer, price, payment method, subscription; each call keyed by one of our rows
     settle   transaction: Stripe's truth on the subscription, the operation's final answer
 
@@ -17,6 +17,7 @@ import msgspec
 from vend.billing.commands import NewSubscription
 from vend.billing.operation import Begun, StillRunning, begin, leave_open, note
 from vend.billing.ordering import ORDER_AGE_MAX, once
+from vend.billing.starting import decide_start, write_start
 from vend.billing.subscription_sync import write_subscription
 from vend.billing.taxes import tax_rates_in_force
 from vend.db.door import Door
@@ -28,8 +29,19 @@ from vend.domain.operation import Asked, Operation
 from vend.domain.parking_pass import ParkingPass, Price, TaxRate
 from vend.domain.people import Customer
 from vend.domain.period import local_date
+from vend.domain.start import StartTerms
 from vend.domain.subscription import AlreadySubscribed, Subscription, check_places
-from vend.store import customers, drivers, garages, operations, passes, prices, subscriptions, vehicles
+from vend.store import (
+    customers,
+    drivers,
+    garages,
+    operations,
+    passes,
+    prices,
+    start_terms,
+    subscriptions,
+    vehicles,
+)
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.outcome import OutcomeUnknown, Rejected, RetryLater, ShapeRefused
 from vend.stripe_gateway.shapes import RawSubscription
@@ -78,11 +90,16 @@ Answer = Subscribed | Refused
 
 
 class Order(msgspec.Struct, frozen=True):
-    """All that Stripe has to be told, and what the row was when it was read."""
+    """All that Stripe has to be told, and what the row was when it was read.
+
+    Attributes:
+        terms: None for an order from before they were written down: it begins at once.
+    """
 
     operation: Operation
     payment_method: str
     subscription: Subscription
+    terms: StartTerms | None
     customer: Customer
     parking_pass: ParkingPass
     price: Price
@@ -98,6 +115,7 @@ async def subscribe(
         NotFound: the garage has no such driver, pass or vehicle.
         SoldOut, PassArchived: no place can be had.
         AlreadySubscribed: the driver holds this pass.
+        TrialUsed: the customer had the trial of this pass, and did not order without it.
         PaymentRefused: Stripe refused; nothing was charged.
         KeyReused, StillRunning: see `vend.billing.operation`.
     """
@@ -138,6 +156,8 @@ async def _reserve(
             raise NotFound("There is no such pass in this garage.", field="pass_id")
         await _take_place(garage, subscription_id, command, driver.customer_id, price.id, now=now)
         check_places(places)
+        terms = await decide_start(garage, price, trial=command.trial, now=now)
+        await write_start(garage, subscription_id, driver.customer_id, price.pass_id, terms, now=now)
         await _attach_vehicles(garage, subscription_id, command, now=now)
         await note(garage, asked, "subscription.ordered", subscription_id, now=now)
         return operation
@@ -217,6 +237,7 @@ async def _load(door: Door, garage_id: UUID, operation_id: UUID) -> Order:
             operation=operation,
             payment_method=command.payment_method,
             subscription=subscription,
+            terms=await garage.run(start_terms.read_one(subscription_id=subscription_id)),
             customer=_there(await garage.run(customers.read_one(customer_id=subscription.customer_id))),
             parking_pass=_there(await garage.run(passes.read_one(pass_id=subscription.pass_id))),
             price=_there(await garage.run(prices.read_one(price_id=subscription.price_id))),
@@ -254,6 +275,7 @@ async def _at_stripe(
             stripe_price_id=stripe_price_id,
             payment_method=payment_method,
             tax_rates=tax_rates,
+            terms=order.terms,
             metadata={"garage_id": str(order.subscription.garage_id), "subscription_id": str(order.subscription.id)},
             key=key,
         )
@@ -344,4 +366,5 @@ async def _refuse(door: Door, order: Order, refused: Refused, *, now: datetime) 
             earlier = _there(await garage.run(operations.read_one(operation_id=order.operation.id)))
             return _replay(earlier)
         await garage.run(subscriptions.give_up(subscription_id=order.subscription.id, now=now))
+        await garage.run(start_terms.give_up(subscription_id=order.subscription.id, now=now))
     raise PaymentRefused(refused)

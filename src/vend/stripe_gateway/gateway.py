@@ -14,6 +14,7 @@ import stripe
 
 from vend.domain.parking_pass import Price, TaxRate
 from vend.domain.people import Customer
+from vend.domain.start import StartTerms
 from vend.stripe_gateway.calls import PAGE, call, every, id_of, named
 from vend.stripe_gateway.outcome import Rejected
 from vend.stripe_gateway.shapes import (
@@ -172,10 +173,14 @@ class StripeGateway:
         stripe_price_id: str,
         payment_method: str,
         tax_rates: Sequence[str],
+        terms: StartTerms | None,
         metadata: dict[str, str],
         key: str,
     ) -> RawSubscription:
         """Make a subscription and charge its first invoice at once; a declined card leaves it incomplete.
+
+        Args:
+            terms: how it begins; None for at once, with periods that count from now.
 
         Raises:
             Rejected: Stripe refused the request itself; no subscription was made.
@@ -192,6 +197,8 @@ class StripeGateway:
         }
         if tax_rates:
             request["default_tax_rates"] = list(tax_rates)
+        if terms is not None and terms.trial_end_at is not None:
+            request["trial_end"] = int(terms.trial_end_at.timestamp())
         made = await call(self.v1.subscriptions.create_async(request, {"idempotency_key": key}))
         return read_shape(made, RawSubscription)
 
