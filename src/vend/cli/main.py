@@ -181,6 +181,9 @@ def simulate(
         typer.Option(help="Die at every boundary of a flow instead; `all` of them, `list` shows them.", metavar="FLOW"),
     ] = None,
     *,
+    plants: Annotated[
+        bool, typer.Option("--plants", help="Plant each of the bugs in turn instead, and show which seed caught it.")
+    ] = False,
     processes: Annotated[
         int | None, typer.Option(help="How many play at once; the machine's cores.", min=1, max=64)
     ] = None,
@@ -198,6 +201,10 @@ def simulate(
         from vend.cli.boundaries import run as cross  # noqa: PLC0415
 
         cross(boundaries, seed=seed, timeline=timeline, json_only=json_only)
+    if plants:
+        from vend.cli.plants import run as plant_all  # noqa: PLC0415
+
+        plant_all(json_only=json_only)
     count = seeds if seeds is not None else (100 if seed is None else 1)
     run(
         seeds=count,
