@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(bench, name="bench")
+race = typer.Typer(help="Let many clients ask at the same moment.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(race, name="race")
 access = typer.Typer(help="Use a garage's access list without a network.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(access, name="access")
 
@@ -214,6 +216,38 @@ def simulate(
         timeline=timeline,
         json_only=json_only,
     )
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")]
+
+
+@race.command("places")
+def race_places(
+    rounds: Annotated[int, typer.Option(help="How often; the winner gives the place back.", min=1)] = 1000,
+    clients: Annotated[int, typer.Option(help="How many ask at once.", min=2, max=40)] = 16,
+    *,
+    json_only: JsonOption = False,
+) -> None:
+    """Race for the last place: each round has exactly one winner. The last line is one JSON object."""
+    from vend.cli.race import places  # noqa: PLC0415
+
+    places(rounds=rounds, clients=clients, json_only=json_only)
+
+
+@race.command("keys")
+def race_keys(
+    keys: Annotated[int, typer.Option(help="How many different requests.", min=1)] = 10_000,
+    duplicates: Annotated[int, typer.Option(help="How often each arrives at once.", min=2, max=40)] = 8,
+    subscriptions: Annotated[
+        int, typer.Option(help="How many of the keys order a subscription; the others add a customer.", min=0)
+    ] = 500,
+    *,
+    json_only: JsonOption = False,
+) -> None:
+    """Send each request several times at once: one deed and one answer a key. The last line is one JSON object."""
+    from vend.cli.race import keys as race_for_keys  # noqa: PLC0415
+
+    race_for_keys(keys=keys, duplicates=duplicates, subscriptions=min(subscriptions, keys), json_only=json_only)
 
 
 PublicKeyOption = Annotated[Path, typer.Option("--public-key", help="The garage operator's public key, a PEM file.")]
