@@ -101,6 +101,10 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "id": make_id(now), "customer_id": made["customer"], "kind": "test", "address": "ada@example.com", "about": "test",
             "created_at": now,
         },
+        "waitlist_entries": key | {
+            "id": make_id(now), "driver_id": made["driver"], "pass_id": made["pass"], "state": "accepted", "joined_at": now,
+            "settled_at": now, "subscription_id": subscription,
+        },
         "audit_log": key | {"id": make_id(now), "at": now, "actor": "user:test", "action": "test"},
     }  # fmt: skip
 

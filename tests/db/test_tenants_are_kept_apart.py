@@ -349,6 +349,7 @@ PLATFORM_SEES = {
     "stripe_events": "*",
     "subscriptions": {"garage_id", "id", "status", "ended_at", "company_account_id", "updated_at"},
     "invoices": {"garage_id", "id", "status", "due_at", "subscription_id"},
+    "waitlist_entries": {"garage_id", "state", "offer_until_at", "settled_at"},
 }
 
 

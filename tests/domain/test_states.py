@@ -1,6 +1,7 @@
 """States only move forward, and a place is sold once."""
 
 import itertools
+from decimal import Decimal
 from typing import get_args
 
 import pytest
@@ -48,12 +49,24 @@ def test_what_has_ended_is_what_stripe_says() -> None:
     assert set(SUBSCRIPTION) > ENDED
 
 
-@given(st.booleans(), st.none() | st.integers(1, 5), st.integers(0, 7), st.integers(1, 5), st.integers(0, 7))
+@given(
+    st.booleans(),
+    st.none() | st.integers(1, 5),
+    st.tuples(st.integers(0, 4), st.integers(0, 3)),
+    st.tuples(st.integers(1, 5), st.sampled_from([0, 19, 20, 100])),
+    st.tuples(st.integers(0, 7), st.integers(0, 4)),
+)
 def test_one_more_fits_when_the_pass_is_sold_and_both_have_a_place(
-    archived: bool, pass_capacity: int | None, pass_taken: int, garage_capacity: int, garage_taken: int
+    archived: bool,
+    pass_capacity: int | None,
+    of_pass: tuple[int, int],
+    garage: tuple[int, int],
+    of_garage: tuple[int, int],
 ) -> None:
-    places = Places(archived, pass_capacity, pass_taken, garage_capacity, garage_taken)
-    full = garage_taken >= garage_capacity or (pass_capacity is not None and pass_taken >= pass_capacity)
+    capacity, percent = garage
+    places = Places(archived, pass_capacity, *of_pass, capacity, Decimal(percent), *of_garage)
+    may_sell = capacity + capacity * percent // 100
+    full = sum(of_garage) >= may_sell or (pass_capacity is not None and sum(of_pass) >= pass_capacity)
     if not archived and not full:
         check_places(places)
         return

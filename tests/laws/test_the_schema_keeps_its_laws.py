@@ -20,6 +20,7 @@ ACROSS_TENANTS = {
     "subscriptions_stripe_subscription_id": "Stripe's ids are unique whosever they are",
     "drivers_user_id": "finds what a signed-in user drives, before a garage is known",
     "operations_due": "the worker looks for open operations of all garages",
+    "waitlist_entries_live": "the worker looks for garages where somebody waits",
     "stripe_events_pkey": "events are known by Stripe's id before anybody knows whose they are",
     "stripe_events_due": "the worker takes events of all garages",
     "stripe_events_order": "the same",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from vend.api.examples_places import PLACES
 from vend.api.health import Alive, Ready
 from vend.api.pages import Listing
 from vend.api.sessions import GarageRoles, Me, OperatorRoles
@@ -346,6 +347,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
     Taken("evt_Example", new=True),
     Alive(),
     Ready("up", "up", "up", "up"),
+    *PLACES,
 )
 _BY_TYPE: dict[type, msgspec.Struct] = {type(example): example for example in _ALL}
 

@@ -2,6 +2,7 @@
 
 from vend.api import (
     api_keys,
+    capacity,
     disputes,
     garage_settings,
     garages,
@@ -27,6 +28,7 @@ ROUTES: tuple[Route, ...] = (
     *prices.ROUTES,
     *taxes.ROUTES,
     *garage_settings.ROUTES,
+    *capacity.ROUTES,
     *people.ROUTES,
     *subscriptions.ROUTES,
     *money.ROUTES,

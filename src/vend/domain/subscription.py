@@ -1,11 +1,13 @@
 """Subscriptions: a driver's right to park on a pass, paid for in periods."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
 import msgspec
 
+from vend.domain.capacity import sellable
 from vend.domain.errors import Kind, VendError
 
 Status = Literal["incomplete", "incomplete_expired", "trialing", "active", "past_due", "canceled", "unpaid", "paused"]
@@ -115,19 +117,25 @@ class Places(msgspec.Struct, frozen=True):
         archived: whether the pass is no longer sold.
         pass_capacity: places of the pass, None for no limit of its own.
         pass_taken: live subscriptions to the pass.
+        pass_held: places of the pass that are offered to somebody in line.
         garage_capacity: places of the garage.
+        garage_oversell_percent: how many more than these it sells.
         garage_taken: live subscriptions in the garage.
+        garage_held: places of the garage that are offered to somebody in line.
     """
 
     archived: bool
     pass_capacity: int | None
     pass_taken: int
+    pass_held: int
     garage_capacity: int
+    garage_oversell_percent: Decimal
     garage_taken: int
+    garage_held: int
 
 
 def check_places(places: Places) -> None:
-    """Decide whether one more subscription fits.
+    """Decide whether one more subscription fits; a place that is offered to somebody counts as taken.
 
     Raises:
         PassArchived: the pass is no longer sold.
@@ -135,9 +143,10 @@ def check_places(places: Places) -> None:
     """
     if places.archived:
         raise PassArchived("This pass is no longer sold; choose another.", field="pass_id")
-    if places.pass_capacity is not None and places.pass_taken >= places.pass_capacity:
+    if places.pass_capacity is not None and places.pass_taken + places.pass_held >= places.pass_capacity:
         raise SoldOut("Every place of this pass is taken; choose another pass or try later.", field="pass_id")
-    if places.garage_taken >= places.garage_capacity:
+    may_sell = sellable(places.garage_capacity, places.garage_oversell_percent)
+    if places.garage_taken + places.garage_held >= may_sell:
         raise SoldOut("Every place of this garage is taken; try later.", field="pass_id")
 
 

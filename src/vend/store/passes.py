@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vend.db.queries import read, write
+from vend.domain.capacity import PassDemand
 from vend.domain.page import Page
 from vend.domain.parking_pass import ParkingPass
 from vend.domain.subscription import Places
@@ -34,6 +35,11 @@ def archive(*, pass_id: UUID, now: datetime) -> None:
 @read("passes/places")
 def places(*, pass_id: UUID) -> Places | None:
     """Count what is left; only true under the lock of the garage."""
+
+
+@read("passes/demand")
+def demand() -> list[PassDemand]:
+    """Give who holds and who wants each pass, by name."""
 
 
 @read("passes/read_stripe_product")
