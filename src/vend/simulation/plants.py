@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import msgspec
 
-from vend.billing import cancel, record_invoice, record_refunds, subscribe, subscription_sync
+from vend.billing import first_payment, ordering, record_invoice, record_refunds, subscribe, subscription_sync
 from vend.db.door import Door
 from vend.db.handles import GarageTx
 from vend.db.owner import OwnerSession
@@ -123,7 +123,7 @@ def _no_audit() -> list[Patched]:
     async def silent(*_: Any, **__: Any) -> None:
         return None
 
-    return [patch.object(cancel, "note", silent), patch.object(subscribe, "note", silent)]
+    return [patch.object(room, "note", silent) for room in (subscribe, ordering, first_payment)]
 
 
 # ---------------------------------------------------------------------- events
@@ -163,7 +163,9 @@ def _no_version_check() -> list[Patched]:
         return await write(garage, subscription_id, raw, read_version=version, now=now)
 
     write = subscription_sync.write_subscription
-    return [patch.object(room, "write_subscription", trusting) for room in (handlers, subscribe, cancel)]
+    return [
+        patch.object(room, "write_subscription", trusting) for room in (handlers, subscribe, ordering, first_payment)
+    ]
 
 
 def _marked_before_written() -> list[Patched]:
