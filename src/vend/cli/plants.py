@@ -51,6 +51,7 @@ def run(*, json_only: bool) -> NoReturn:
         for number, plant in enumerate(PLANTS.values(), start=1):
             tell(f"{number} of {len(PLANTS)}: {plant.name}")
             results.append(look_for(plant, addresses))
+            tell(f"{plant.name}: {_told(results[-1])}")
     if not json_only:
         console().print(_table(results))
     missed = [one.plant for one in results if one.seed is None]
@@ -72,6 +73,11 @@ def look_for(plant: Plant, addresses: Addresses) -> Caught:
         return Caught(plant.name, None, [], "")
     violations = broken[0].violations
     return Caught(plant.name, broken[0].seed, list(dict.fromkeys(map(_law, violations))), violations[0])
+
+
+def _told(one: Caught) -> str:
+    """Say what became of a bug."""
+    return f"no seed up to {SEEDS_MAX}" if one.seed is None else f"seed {one.seed}, {', '.join(one.laws)}"
 
 
 def _law(violation: str) -> str:
