@@ -19,6 +19,7 @@ from vend.api import (
     stripe_webhook,
     subscriptions,
     taxes,
+    waitlist,
 )
 from vend.api.route import Route
 
@@ -31,6 +32,7 @@ ROUTES: tuple[Route, ...] = (
     *capacity.ROUTES,
     *people.ROUTES,
     *subscriptions.ROUTES,
+    *waitlist.ROUTES,
     *money.ROUTES,
     *refunds.ROUTES,
     *disputes.ROUTES,

@@ -145,6 +145,13 @@ class NewSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = True
 
 
+class NewWaitlistEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A driver's place in the line for a pass."""
+
+    driver_id: Annotated[UUID, Meta(description="Who waits.")]
+    pass_id: Annotated[UUID, Meta(description="What they wait for.")]
+
+
 class FirstPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Another payment method for a subscription whose first payment has not succeeded."""
 

@@ -20,6 +20,7 @@ from vend.billing.ordering import ORDER_AGE_MAX, once
 from vend.billing.starting import decide_start, write_start
 from vend.billing.subscription_sync import write_subscription
 from vend.billing.taxes import tax_rates_in_force
+from vend.billing.waitlist import put_back, settle_entry
 from vend.db.door import Door
 from vend.db.errors import Duplicate
 from vend.db.handles import GarageTx
@@ -155,7 +156,15 @@ async def _reserve(
         if price is None or places is None:
             raise NotFound("There is no such pass in this garage.", field="pass_id")
         await _take_place(garage, subscription_id, command, driver.customer_id, price.id, now=now)
-        check_places(places)
+        offered = await settle_entry(
+            garage,
+            asked,
+            driver_id=command.driver_id,
+            pass_id=command.pass_id,
+            subscription_id=subscription_id,
+            now=now,
+        )
+        check_places(places, offered=offered)
         terms = await decide_start(garage, price, trial=command.trial, now=now)
         await write_start(garage, subscription_id, driver.customer_id, price.pass_id, terms, now=now)
         await _attach_vehicles(garage, subscription_id, command, now=now)
@@ -366,5 +375,6 @@ async def _refuse(door: Door, order: Order, refused: Refused, *, now: datetime) 
             earlier = _there(await garage.run(operations.read_one(operation_id=order.operation.id)))
             return _replay(earlier)
         await garage.run(subscriptions.give_up(subscription_id=order.subscription.id, now=now))
+        await put_back(garage, order.subscription.id, now=now)
         await garage.run(start_terms.give_up(subscription_id=order.subscription.id, now=now))
     raise PaymentRefused(refused)

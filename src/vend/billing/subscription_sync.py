@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from vend.billing.waitlist import put_back
 from vend.db.door import Door
 from vend.db.handles import GarageTx
 from vend.domain.errors import Kind, VendError
@@ -76,7 +77,12 @@ async def write_subscription(
     if not may_become(row.status, raw.status):
         raise StatusConflict(f"Subscription {row.id} is {row.status} here and {raw.status} at Stripe.")
     facts = subscription_facts(raw)
-    return await garage.run(subscriptions.sync(subscription_id=row.id, read_version=read_version, facts=facts, now=now))
+    written = await garage.run(
+        subscriptions.sync(subscription_id=row.id, read_version=read_version, facts=facts, now=now)
+    )
+    if written is not None and written.status == "incomplete_expired" and row.status == "incomplete":
+        await put_back(garage, row.id, now=now)
+    return written
 
 
 def _stands_for_another(row: Subscription, raw: RawSubscription) -> bool:

@@ -134,8 +134,12 @@ class Places(msgspec.Struct, frozen=True):
     garage_held: int
 
 
-def check_places(places: Places) -> None:
+def check_places(places: Places, *, offered: bool = False) -> None:
     """Decide whether one more subscription fits; a place that is offered to somebody counts as taken.
+
+    Args:
+        offered: whether a place was held for this subscription. It was counted when it was offered, so it is there
+            even where the garage has lowered what it sells since.
 
     Raises:
         PassArchived: the pass is no longer sold.
@@ -143,11 +147,22 @@ def check_places(places: Places) -> None:
     """
     if places.archived:
         raise PassArchived("This pass is no longer sold; choose another.", field="pass_id")
+    if offered:
+        return
     if places.pass_capacity is not None and places.pass_taken + places.pass_held >= places.pass_capacity:
         raise SoldOut("Every place of this pass is taken; choose another pass or try later.", field="pass_id")
     may_sell = sellable(places.garage_capacity, places.garage_oversell_percent)
     if places.garage_taken + places.garage_held >= may_sell:
         raise SoldOut("Every place of this garage is taken; try later.", field="pass_id")
+
+
+def fits(places: Places) -> bool:
+    """Say whether one more subscription fits."""
+    try:
+        check_places(places)
+    except (PassArchived, SoldOut):
+        return False
+    return True
 
 
 def may_become(old: str, new: str) -> bool:

@@ -26,6 +26,11 @@ def lock(*, subscription_id: UUID) -> Subscription | None:
     """Give a subscription and keep other writers away."""
 
 
+@read("subscriptions/holds")
+def holds(*, driver_id: UUID, pass_id: UUID) -> bool:
+    """Say whether a driver holds a pass."""
+
+
 @read("subscriptions/read_by_stripe_id")
 def read_by_stripe_id(*, stripe_subscription_id: str) -> Subscription | None:
     """Give the subscription that Stripe means."""

@@ -1,4 +1,4 @@
--- What is open and when it may be taken up: events (a free head of its queue, or one in a dead hand), operations.
+-- What is open and when it may be taken up: events (a free head of its queue, or one in a dead hand), operations, offers.
 select
     'event' as kind,
     min(coalesce(due.claimed_until, due.next_attempt_at)) as due_at
@@ -25,3 +25,9 @@ select
     min(next_attempt_at) as due_at
 from operations
 where settled_at is null
+union all
+select
+    'offer' as kind,
+    min(offer_until_at) as due_at
+from waitlist_entries
+where state = 'offered'

@@ -1,13 +1,25 @@
--- Garages and passes with more live subscriptions than places.
+-- Garages and passes with more live subscriptions and held places than they may sell.
+with held as (
+    select garage_id, pass_id
+    from subscriptions
+    where ended_at is null
+    union all
+    select garage_id, pass_id
+    from waitlist_entries
+    where state = 'offered'
+)
+
 select
     'garage' as kind,
     garages.id,
-    garages.capacity,
+    floor(garages.capacity * (100 + coalesce(max(garage_settings.oversell_percent), 0)) / 100)::integer as capacity,
     count(*) as taken
 from garages
-inner join subscriptions on garages.id = subscriptions.garage_id and subscriptions.ended_at is null
+inner join held on garages.id = held.garage_id
+left join garage_settings on garages.id = garage_settings.garage_id
 group by garages.id
-having count(*) > garages.capacity
+having
+    count(*) > floor(garages.capacity * (100 + coalesce(max(garage_settings.oversell_percent), 0)) / 100)
 union all
 select
     'pass' as kind,
@@ -15,10 +27,9 @@ select
     passes.capacity,
     count(*) as taken
 from passes
-inner join subscriptions
+inner join held
     on
-        passes.garage_id = subscriptions.garage_id
-        and passes.id = subscriptions.pass_id
-        and subscriptions.ended_at is null
+        passes.garage_id = held.garage_id
+        and passes.id = held.pass_id
 group by passes.garage_id, passes.id
 having count(*) > passes.capacity
