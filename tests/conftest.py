@@ -72,6 +72,8 @@ async def world(door: Door, database: Database) -> AsyncIterator[World]:
     await connection.execute(
         "update stripe_events set state = 'parked', settled_at = now(), claim_id = null, claimed_until = null"
         " where state = 'received';"
-        " update operations set state = 'rejected', settled_at = now(), next_attempt_at = null where settled_at is null"
+        " update operations set state = 'rejected', settled_at = now(), next_attempt_at = null where settled_at is null;"
+        " update dunning_cases set closed_at = now(), outcome = 'recovered', next_step_at = null where closed_at is null;"
+        " update subscriptions set status = 'active' where status in ('past_due', 'unpaid')"
     )
     await connection.close()

@@ -11,6 +11,8 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
     """Give table → column → value. A new tenant table needs its row here: the tests of isolation read this."""
     made = {name: make_id(now) for name in ("operator", "customer", "driver", "vehicle", "pass", "price")}
     subscription, invoice, payment, refund, deposit = (make_id(now) for _ in range(5))
+    subscription, invoice, payment, refund = (make_id(now) for _ in range(4))
+    dunning_case = make_id(now)
     key = {"garage_id": garage_id}
     who = {"name": "Ada", "email": "ada@example.com", "created_at": now}
     money = {"currency": "USD", "created_at": now}
@@ -97,6 +99,10 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "id": make_id(now), "customer_id": made["customer"], "number": "C-1", "jurisdictions": ["City"], "valid_from_date": now.date(),
             "recorded_by": "user:test", "created_at": now,
         },
+        "dunning_cases": key | {
+            "id": dunning_case, "subscription_id": subscription, "opened_at": now, "opened_date": now.date(), "next_step_at": now,
+        },
+        "dunning_steps": key | {"id": make_id(now), "case_id": dunning_case, "kind": "opened", "at": now, "actor": "system:dunning"},
         "notices": key | {
             "id": make_id(now), "customer_id": made["customer"], "kind": "test", "address": "ada@example.com", "about": "test",
             "created_at": now,

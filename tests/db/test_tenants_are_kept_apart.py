@@ -22,6 +22,7 @@ TABLES = sorted(rows(UUID(int=0), NOW).keys() - {"operators"})
 ONLY_GROWS = (
     "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "subscription_vehicles", "month_closes",
     "month_close_balances", "deposits", "deposit_payments",
+    "month_close_balances", "dunning_steps",
 )  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 
@@ -254,6 +255,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "notices": {"about": "fk"},
     # its primary key is the payment; the other foreign key is looked at first
     "deposit_payments": {"payment_id": make_id(NOW)},
+    "dunning_cases": {"closed_at": NOW, "outcome": "recovered", "next_step_at": None},
 }
 
 
@@ -345,11 +347,12 @@ PLATFORM_SEES = {
     "garages": "*",
     "customers": {"garage_id", "id", "stripe_customer_id"},
     "drivers": {"garage_id", "id", "user_id"},
-    "operations": {"garage_id", "id", "kind", "state", "next_attempt_at", "settled_at", "created_at"},
+    "operations": {"garage_id", "id", "kind", "state", "next_attempt_at", "settled_at", "created_at", "subject_id"},
     "stripe_events": "*",
     "subscriptions": {"garage_id", "id", "status", "ended_at", "company_account_id", "updated_at"},
     "invoices": {"garage_id", "id", "status", "due_at", "subscription_id"},
     "waitlist_entries": {"garage_id", "state", "offer_until_at", "settled_at"},
+    "dunning_cases": {"garage_id", "id", "subscription_id", "next_step_at", "closed_at"},
 }
 
 

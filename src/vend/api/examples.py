@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from vend.api.examples_places import PLACES
+from vend.api import examples_dunning
 from vend.api.health import Alive, Ready
 from vend.api.pages import Listing
 from vend.api.sessions import GarageRoles, Me, OperatorRoles
@@ -349,7 +350,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
     Ready("up", "up", "up", "up"),
     *PLACES,
 )
-_BY_TYPE: dict[type, msgspec.Struct] = {type(example): example for example in _ALL}
+_BY_TYPE: dict[type, msgspec.Struct] = {type(example): example for example in (*_ALL, *examples_dunning.EXAMPLES)}
 
 
 def example_of(wanted: Any) -> Any:

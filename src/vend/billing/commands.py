@@ -223,3 +223,10 @@ class NewDeposit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     payment_ids: Annotated[list[UUID], Meta(min_length=1, max_length=200, description="Of recorded payments.")]
     total_minor: Annotated[int, Meta(gt=0, description="Their sum in minor units, as on the slip.")]
     reference: Annotated[Reference, Meta(description="Of the bank or the slip.")] | None = None
+
+
+class GraceExtension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """More time for somebody who owes."""
+
+    until_date: Annotated[date, Meta(description="The last local date through which access is to last.")]
+    reason: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S", description="Why; it stays on record.")]

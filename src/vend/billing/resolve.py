@@ -9,6 +9,7 @@ import structlog
 
 from vend.billing import first_payment, ordering, receive_payment, refund_at_stripe, subscribe
 from vend.billing.cancel import CANCEL
+from vend.billing.cancel_unpaid import CANCEL_UNPAID
 from vend.db.door import Door
 from vend.domain.errors import VendError
 from vend.store import operations
@@ -25,7 +26,7 @@ def _driver(deed: ordering.Deed[Any]) -> _Drive:
     return drive
 
 
-_DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL,)
+_DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID)
 _DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
     first_payment.KIND: first_payment.drive,

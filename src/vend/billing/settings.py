@@ -9,7 +9,7 @@ from vend.db.handles import GarageSnapshot, GarageTx
 from vend.domain.errors import NotFound
 from vend.domain.garage_settings import GarageSettings, check_settings
 from vend.domain.operation import Asked
-from vend.store import garages
+from vend.store import dunning, garages
 
 
 async def settings_of(garage: GarageSnapshot | GarageTx) -> GarageSettings:
@@ -35,6 +35,7 @@ async def change_settings(
         if not isinstance(operation, Begun):
             return answer_of(operation, GarageSettings)
         await garage.run(garages.write_settings(settings=settings, now=now))
+        await garage.run(dunning.wake(now=now))
         await note(garage, asked, "garage.settings_changed", garage_id, now=now)
         await settle(garage, operation, settings, now=now)
         return settings
