@@ -74,6 +74,7 @@ async def world(door: Door, database: Database) -> AsyncIterator[World]:
         " where state = 'received';"
         " update operations set state = 'rejected', settled_at = now(), next_attempt_at = null where settled_at is null;"
         " update dunning_cases set closed_at = now(), outcome = 'recovered', next_step_at = null where closed_at is null;"
-        " update subscriptions set status = 'active' where status in ('past_due', 'unpaid')"
+        " update subscriptions set status = 'active' where status in ('past_due', 'unpaid');"
+        " update invoices set status = 'void' where status = 'open'"
     )
     await connection.close()

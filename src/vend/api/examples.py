@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from vend.api.examples_places import PLACES
 from vend.api import examples_dunning
+from vend.api.examples_places import PLACES
 from vend.api.health import Alive, Ready
 from vend.api.pages import Listing
 from vend.api.sessions import GarageRoles, Me, OperatorRoles

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from vend.billing import first_payment, ordering, receive_payment, refund_at_stripe, subscribe
+from vend.billing import close_invoices, first_payment, ordering, receive_payment, refund_at_stripe, subscribe
 from vend.billing.cancel import CANCEL
 from vend.billing.cancel_unpaid import CANCEL_UNPAID
 from vend.db.door import Door
@@ -29,6 +29,7 @@ def _driver(deed: ordering.Deed[Any]) -> _Drive:
 _DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID)
 _DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
+    close_invoices.KIND: close_invoices.drive,
     first_payment.KIND: first_payment.drive,
     refund_at_stripe.KIND: refund_at_stripe.drive,
     receive_payment.KIND: receive_payment.drive,

@@ -69,6 +69,13 @@ class Invoice(msgspec.Struct, frozen=True):
     updated_at: datetime
 
 
+class OpenAfterEnd(msgspec.Struct, frozen=True):
+    """An open invoice whose subscription has ended, and where to find it."""
+
+    garage_id: UUID
+    invoice_id: UUID
+
+
 class InvoiceLine(msgspec.Struct, frozen=True):
     """One position of an invoice; amounts in minor units, the period half-open."""
 

@@ -7,6 +7,7 @@ import msgspec
 
 from vend.domain.ids import repeatable_ids
 from vend.simulation.database import START
+from vend.simulation.dunning_laws import nothing_is_owed_after_the_end, unpaid_means_a_case
 from vend.simulation.loop import RestingLoop
 from vend.simulation.money import (
     Finding,
@@ -41,6 +42,8 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
     everybody_was_told_the_truth,
     every_operation_is_audited,
     every_event_is_settled,
+    nothing_is_owed_after_the_end,
+    unpaid_means_a_case,
 ]
 """What holds once a history is quiet; its places are watched while it runs. A new flow adds its own."""
 
@@ -129,6 +132,7 @@ async def _judged(machines: Machines, world: World, seed: int) -> History:
         world.told,
         world.network.unwanted,
         {str(one) for one in world.taken_back},
+        world.by_hand,
     )
     findings = [Finding(failure) for failure in dict.fromkeys(world.scheduler.failures)]
     for law in LAWS:

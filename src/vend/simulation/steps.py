@@ -213,7 +213,9 @@ async def pay_open_invoice(world: World) -> None:
     invoices = [one for one in world.network.truth("invoice") if one["status"] == "open"]
     if invoices:
         card = world.plan.choice(("pm_card_visa", "pm_card_visa", "pm_card_chargeCustomerFail"))
-        world.network.by_hand("POST", f"/v1/invoices/{world.plan.choice(invoices)['id']}/pay", {"payment_method": card})
+        chosen = world.plan.choice(invoices)["id"]
+        world.by_hand.add(chosen)
+        world.network.by_hand("POST", f"/v1/invoices/{chosen}/pay", {"payment_method": card})
 
 
 async def authenticate(world: World) -> None:
@@ -221,7 +223,9 @@ async def authenticate(world: World) -> None:
     waiting = [one for one in world.network.truth("payment_intent") if one["status"] == "requires_action"]
     if waiting:
         succeeds = world.plan.random() < 2 / 3
-        world.network.sandbox.authenticate_intent(world.plan.choice(waiting)["id"], succeeds=succeeds)
+        chosen = world.plan.choice(waiting)["id"]
+        world.by_hand.add(chosen)
+        world.network.sandbox.authenticate_intent(chosen, succeeds=succeeds)
         world.scheduler.note(None, "the bank asked the driver", "well" if succeeds else "in vain")
         world.network.announce()
 
@@ -236,6 +240,7 @@ async def prove_at_once(world: World) -> None:
         await world.scheduler.sleep(plan.uniform(0.0, 1.0))
         waiting = [one for one in network.truth("payment_intent") if one["status"] == "requires_action"]
         if waiting:
+            world.by_hand.add(waiting[-1]["id"])
             network.sandbox.authenticate_intent(waiting[-1]["id"])
             world.scheduler.note(None, "the driver answers the bank at once")
             network.announce()

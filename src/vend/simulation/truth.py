@@ -27,6 +27,7 @@ class Ours(msgspec.Struct, frozen=True):
     operations: list[Json]
     audit: list[Json]
     events: list[Json]
+    dunning: list[Json]
 
 
 class Theirs(msgspec.Struct, frozen=True):
@@ -49,6 +50,7 @@ class Ending(msgspec.Struct, frozen=True):
         told: what callers were told.
         unwanted: events that the endpoint does not ask for.
         taken_back: subscriptions whose cancellation was taken back at Stripe.
+        by_hand: invoices and payment intents that a driver paid, or tried to, on Stripe's own pages.
     """
 
     ours: Ours
@@ -56,6 +58,7 @@ class Ending(msgspec.Struct, frozen=True):
     told: list[Told]
     unwanted: set[str]
     taken_back: set[str]
+    by_hand: set[str]
 
 
 def read_ours(everything: str) -> Ours:

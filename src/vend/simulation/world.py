@@ -121,6 +121,7 @@ class World:
         self.patience = PATIENCE
         self.told: list[Told] = []
         self.taken_back: set[UUID] = set()
+        self.by_hand: set[str] = set()
         self.subscriptions: dict[UUID, Subscription] = {}
         self.drivers: list[Driver] = []
         self.passes: list[ParkingPass] = []

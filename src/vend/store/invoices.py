@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from vend.db.queries import read, write
-from vend.domain.invoice import Invoice, InvoiceLine, InvoiceStatus
+from vend.db.queries import platform, read, write
+from vend.domain.invoice import Invoice, InvoiceLine, InvoiceStatus, OpenAfterEnd
 from vend.domain.page import Page
 
 
@@ -60,3 +60,8 @@ def lines(*, invoice_id: UUID) -> list[InvoiceLine]:
 @write("invoices/lock")
 def lock(*, invoice_id: UUID) -> Invoice | None:
     """Give an invoice and keep other writers away."""
+
+
+@platform("invoices/open_after_end")
+def open_after_end(*, row_limit: int) -> list[OpenAfterEnd]:
+    """Give open invoices whose subscription has ended, unless somebody is closing them."""

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 import structlog
 
+from vend.billing.close_invoices import close_due
 from vend.billing.dunning import dun_due
 from vend.billing.resolve import resolve_due
 from vend.billing.waitlist_offers import offer_due
@@ -57,8 +58,12 @@ def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]
 
     async def offer_places(now: datetime) -> int:
         return await offer_due(door, now=now)
+
     async def dun(now: datetime) -> int:
         return await dun_due(door, stripe, now=now, row_limit=_BATCH)
+
+    async def close_open_invoices(now: datetime) -> int:
+        return await close_due(door, stripe, now=now, row_limit=_BATCH)
 
     async def make_partitions(now: datetime) -> int:
         return await partitions_ahead(door, now=now)
@@ -72,6 +77,7 @@ def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]
         Job("resolve_operations", resolve, 1.0),
         Job("offer_places", offer_places, 2.0),
         Job("dunning", dun, 5.0),
+        Job("close_invoices", close_open_invoices, 5.0),
         Job("make_partitions", make_partitions, 3600.0),
         # It runs once an hour, however often it is asked; after a start the inbox is given time to empty first.
         Job("reconcile", reconcile, 300.0, first_after_s=60.0, may_be_cut=True),

@@ -1,4 +1,5 @@
--- What is open and when it may be taken up: events (a free head of its queue, or one in a dead hand), operations, offers.
+-- What is open and when it may be taken up: events (a free head of its queue, or one in a dead hand), operations, offers,
+-- and what the worker finds: unpaid subscriptions, steps of dunning, open invoices of what has ended.
 select
     'event' as kind,
     min(coalesce(due.claimed_until, due.next_attempt_at)) as due_at
@@ -31,3 +32,50 @@ select
     min(offer_until_at) as due_at
 from waitlist_entries
 where state = 'offered'
+union all
+select
+    'dunning' as kind,
+    min(subscriptions.updated_at) as due_at
+from subscriptions
+where
+    subscriptions.status in ('past_due', 'unpaid')
+    and subscriptions.company_account_id is null
+    and not exists (
+        select 1
+        from dunning_cases
+        where
+            dunning_cases.garage_id = subscriptions.garage_id
+            and dunning_cases.subscription_id = subscriptions.id
+            and dunning_cases.closed_at is null
+    )
+union all
+select
+    'dunning step' as kind,
+    min(
+        case
+            when subscriptions.status in ('past_due', 'unpaid') then dunning_cases.next_step_at
+            else subscriptions.updated_at
+        end
+    ) as due_at
+from dunning_cases
+inner join subscriptions
+    on dunning_cases.garage_id = subscriptions.garage_id and dunning_cases.subscription_id = subscriptions.id
+where dunning_cases.closed_at is null
+union all
+select
+    'open invoice' as kind,
+    min(greatest(invoices.updated_at, subscriptions.ended_at)) as due_at
+from invoices
+inner join subscriptions
+    on invoices.garage_id = subscriptions.garage_id and invoices.subscription_id = subscriptions.id
+where
+    invoices.status = 'open'
+    and subscriptions.ended_at is not null
+    and not exists (
+        select 1
+        from operations
+        where
+            operations.garage_id = invoices.garage_id
+            and operations.subject_id = invoices.id
+            and operations.kind = 'close_invoice'
+    )

@@ -10,6 +10,7 @@ select
         'refunds', (select coalesce(json_agg(t order by t.id), '[]') from refunds as t),
         'transfers', (select coalesce(json_agg(t order by t.id), '[]') from ledger_transfers as t),
         'operations', (select coalesce(json_agg(t order by t.id), '[]') from operations as t),
+        'dunning', (select coalesce(json_agg(t order by t.id), '[]') from dunning_cases as t),
         'audit', (select coalesce(json_agg(t order by t.id), '[]') from audit_log as t),
         'events', (
             select
