@@ -101,6 +101,11 @@ def _authenticate(sandbox: Sandbox, body: bytes) -> Json:
     return sandbox.authenticate_intent(intent_id, succeeds=bool(given.get("succeeds", True)))
 
 
+def _fail_payout(sandbox: Sandbox, body: bytes) -> Json:
+    given = _body(body)
+    return sandbox.fail_payout(str(given.get("payout", "")), str(given.get("code", "account_closed")))
+
+
 _ROUTES: dict[tuple[str, str], Callable[[Sandbox, bytes], Json]] = {
     ("POST", "/_sandbox/faults"): _add_fault,
     ("DELETE", "/_sandbox/faults"): _clear_faults,
@@ -111,4 +116,5 @@ _ROUTES: dict[tuple[str, str], Callable[[Sandbox, bytes], Json]] = {
     ("POST", "/_sandbox/reset"): _reset,
     ("POST", "/_sandbox/run_due"): _run_due,
     ("POST", "/_sandbox/authenticate"): _authenticate,
+    ("POST", "/_sandbox/fail_payout"): _fail_payout,
 }

@@ -7,7 +7,7 @@ import msgspec
 
 from stripe_sandbox import agenda, resources
 from stripe_sandbox.answer import BROKEN, Admitted, Answer, Request, finished, refused, replayed, struck_before
-from stripe_sandbox.billing import passing
+from stripe_sandbox.billing import books, passing
 from stripe_sandbox.call import Call, Settings
 from stripe_sandbox.door import check_key, check_version
 from stripe_sandbox.errors import ApiError
@@ -192,6 +192,13 @@ class Sandbox:
                 found = resources.payment_intents.authenticated(call, intent_id, succeeds=succeeds)
             self.store.set_meta("ids", self._ids.used)
         return found
+
+    def fail_payout(self, payout_id: str, code: str = "account_closed") -> Json:
+        """Do what the bank does with a payout that it cannot take; `code` is Stripe's ``failure_code``."""
+        with self.store.transaction():
+            failed = books.fail(self._call({"id": None, "idempotency_key": None}), payout_id, code)
+            self.store.set_meta("ids", self._ids.used)
+        return failed
 
     def state(self) -> Json:
         """How many objects of each kind there are, and what waits."""

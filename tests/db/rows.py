@@ -13,6 +13,7 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
     subscription, invoice, payment, refund, deposit = (make_id(now) for _ in range(5))
     subscription, invoice, payment, refund = (make_id(now) for _ in range(4))
     dunning_case = make_id(now)
+    subscription, invoice, payment, refund, deposit, dispute, payout = (make_id(now) for _ in range(7))
     key = {"garage_id": garage_id}
     who = {"name": "Ada", "email": "ada@example.com", "created_at": now}
     money = {"currency": "USD", "created_at": now}
@@ -64,9 +65,18 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "reason": "duplicate", "requested_by": "user:test", "updated_at": now,
         },
         "disputes": key | money | {
-            "id": make_id(now), "payment_id": payment, "payment_attempted_at": now, "status": "lost", "reason": "general",
+            "id": dispute, "payment_id": payment, "payment_attempted_at": now, "status": "lost", "reason": "general",
             "amount_minor": 10, "withdrawn_minor": 10, "reinstated_minor": 0, "fee_minor": 0, "fee_back_minor": 0,
             "opened_at": now, "stripe_dispute_id": f"du_{tag}", "updated_at": now,
+        },
+        "payouts": key | money | {
+            "id": payout, "stripe_payout_id": f"po_{tag}", "status": "paid", "arrival_date": now.date(), "sent_at": now,
+            "updated_at": now,
+        },
+        "payout_lines": key | {
+            "id": make_id(now), "payout_id": payout, "stripe_transaction_id": f"txn_{tag}", "category": "charge", "type": "charge",
+            "amount_minor": 105, "fee_minor": 5, "net_minor": 100, "booked_at": now, "payment_id": payment,
+            "payment_attempted_at": now, "refund_id": refund, "dispute_id": dispute,
         },
         "deposits": key | money | {
             "id": deposit, "deposit_date": now.date(), "total_minor": 105, "recorded_by": "user:test",

@@ -23,6 +23,7 @@ ONLY_GROWS = (
     "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "subscription_vehicles", "month_closes",
     "month_close_balances", "deposits", "deposit_payments",
     "month_close_balances", "dunning_steps",
+    "month_close_balances", "deposits", "deposit_payments", "payout_lines",
 )  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 
@@ -250,6 +251,8 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "payments": {"stripe_charge_id": "ch_fk"},
     "refunds": {"stripe_refund_id": "re_fk"},
     "disputes": {"stripe_dispute_id": "du_fk"},
+    "payouts": {"stripe_payout_id": "po_fk"},
+    "payout_lines": {"stripe_transaction_id": "txn_fk"},
     "ledger_transfers": {"source_id": "fk"},
     "month_closes": {"month_date": date(2039, 1, 1), "transfers": 1},
     "notices": {"about": "fk"},

@@ -5,6 +5,7 @@ from typing import Any
 from stripe_sandbox import agenda
 from stripe_sandbox.build import build_balance_transaction, build_payout
 from stripe_sandbox.call import Call
+from stripe_sandbox.errors import invalid
 
 Json = dict[str, Any]
 
@@ -30,8 +31,7 @@ def _settle(call: Call, transaction: Json, *, payout: str | None) -> None:
 
 def _plan_payout(call: Call) -> None:
     """Have the next daily payout planned: at the first midnight (UTC) at which something has become available."""
-    planned = call.store.execute("SELECT 1 FROM plans WHERE what = 'pay_out' LIMIT 1")
-    if call.settings.payouts != "daily" or planned:
+    if call.settings.payouts != "daily" or _is_planned(call):
         return
     coming = call.store.execute(
         "SELECT min(available_on) FROM settlements WHERE payout IS NULL AND available_on > ?", (call.wall,)
@@ -108,3 +108,40 @@ def arrive(call: Call, payout_id: str) -> None:
         call.emit("payout.paid", paid)
         if payout["automatic"]:
             call.emit("payout.reconciliation_completed", paid)
+
+
+def fail(call: Call, payout_id: str, code: str) -> Json:
+    """Let the bank send a payout back, also one that arrived: the money is in the balance again, for the next one."""
+    payout = call.require("payout", payout_id)
+    if payout["status"] not in {"in_transit", "paid"}:
+        raise invalid(f"A payout that is {payout['status']} cannot fail.", param="payout")
+    transaction = build_balance_transaction(
+        id=call.new_id("txn"),
+        type="payout_failure",
+        amount=payout["amount"],
+        currency=payout["currency"],
+        source=payout_id,
+        created=call.wall,
+        now=call.wall,
+        available_on=call.wall,
+        status="available",
+        description="REFUND FOR FAILED PAYOUT",
+    )
+    call.create(transaction)
+    _settle(call, transaction, payout=None)
+    if call.settings.payouts == "daily" and not _is_planned(call):
+        agenda.plan(call.store, at=(call.wall // _DAY_S + 1) * _DAY_S, object_id="account", what="pay_out")
+    failed = {
+        "status": "failed",
+        "failure_code": code,
+        "failure_message": "The bank sent the payout back.",
+        "failure_balance_transaction": transaction["id"],
+        "reconciliation_status": "completed" if payout["automatic"] else "not_applicable",
+    }
+    changed = call.change(payout, failed)
+    call.emit("payout.failed", changed)
+    return changed
+
+
+def _is_planned(call: Call) -> bool:
+    return bool(call.store.execute("SELECT 1 FROM plans WHERE what = 'pay_out' LIMIT 1"))

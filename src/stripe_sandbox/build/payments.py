@@ -8,7 +8,9 @@ from stripe_sandbox.shapes import shaped
 Json = dict[str, Any]
 
 _AVAILABLE_AFTER_S = 2 * 24 * 3600
-_REPORTING = {"charge": "charge", "refund": "refund"}
+_REPORTING = {"payout_failure": "payout_reversal"}
+"""Where Stripe's reports do not use the type's own word (docs.stripe.com/reports/reporting-categories)."""
+
 _SUCCEEDED = {
     "advice_code": None,
     "network_advice_code": None,

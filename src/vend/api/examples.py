@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from vend.api import examples_dunning
+from vend.api.examples_payouts import PAYOUT_EXAMPLES
 from vend.api.examples_places import PLACES
 from vend.api.health import Alive, Ready
 from vend.api.pages import Listing
@@ -291,6 +292,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
         created_at=_AT,
         updated_at=_AT,
     ),
+    *PAYOUT_EXAMPLES,
     RevenueReport("month", date(2026, 11, 1), date(2026, 12, 1), _AT, [_ROW], total([_ROW])),
     Months([BookMonth(date(2026, 11, 1), "current", None), BookMonth(date(2026, 10, 1), "closed", _CLOSE)]),
     ClosePreview(

@@ -10,6 +10,7 @@ entry cannot be written. Corrections are reversals. Accounts and kinds:
                         processor_fees <- stripe_cash      Stripe's fee
     refund succeeded    refunds        <- stripe_cash      price part
                         tax_payable    <- stripe_cash      tax part
+    payout arrived      bank           <- stripe_cash   a garage's net (see `payout`)
     received by hand    undeposited_funds <- receivable    amount of a check, transfer or cash
     deposited           bank           <- undeposited_funds  the deposit's total
 """

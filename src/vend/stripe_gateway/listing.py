@@ -22,6 +22,7 @@ from vend.stripe_gateway.disputes import Movement
 from vend.stripe_gateway.facts import instant, subscription_facts
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.outcome import Missing, ShapeRefused
+from vend.stripe_gateway.payouts import RawPayout, RawTransaction
 from vend.stripe_gateway.shapes import (
     BalanceTransaction,
     InvoiceParent,
@@ -168,6 +169,19 @@ async def dispute_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[
     """Give the disputes that were opened in a window, with what Stripe booked."""
     async for page in _pages(stripe, "/v1/disputes", _Dispute, window, expand=["data.charge"]):
         yield [_dispute(one) for one in page]
+
+
+async def payout_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[RawPayout]]:
+    """Give the payouts that Stripe made in a window."""
+    async for page in _pages(stripe, "/v1/payouts", RawPayout, window):
+        yield page
+
+
+async def transactions_of(stripe: StripeGateway, stripe_payout_id: str) -> AsyncIterator[list[RawTransaction]]:
+    """Give all that is in a payout, with what made each movement; the payout's own movement is listed too."""
+    asked = {"payout": stripe_payout_id, "expand": ["data.source"]}
+    async for page in _lists(stripe, "/v1/balance_transactions", RawTransaction, asked, id_of=lambda one: one.id):
+        yield page
 
 
 async def customer_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[ListedCustomer]]:

@@ -12,6 +12,7 @@ import msgspec
 
 from vend.billing.record_disputes import read_disputed, write_dispute
 from vend.billing.record_invoice import read_invoice, write_invoice
+from vend.billing.record_payouts import record_payout
 from vend.billing.record_refunds import read_refunds, write_refunds
 from vend.billing.subscription_sync import read_subscription, write_subscription
 from vend.db.door import Door
@@ -33,6 +34,7 @@ REFUND_EVENTS = frozenset(
 DISPUTE_EVENTS = frozenset(
     f"charge.dispute.{what}" for what in ("created", "updated", "closed", "funds_withdrawn", "funds_reinstated")
 )
+PAYOUT_EVENTS = frozenset(f"payout.{what}" for what in ("paid", "failed", "canceled", "reconciliation_completed"))
 
 Write = Callable[[GarageTx], Awaitable[bool]]
 """Writes a reading in the event's transaction; False when a newer one was written since, so it must be read again."""
@@ -184,13 +186,20 @@ async def _dispute(_door: Door, stripe: StripeGateway, _garage_id: UUID, told: T
     return write
 
 
+async def _payout(door: Door, stripe: StripeGateway, told: Told, now: datetime) -> None:
+    try:
+        await record_payout(door, stripe, told.object_id, now=now)
+    except Missing:
+        raise Park(f"this account of Stripe's has no payout {told.object_id}") from None
+
+
 HANDLERS: tuple[Handler, ...] = (
     Handler(SUBSCRIPTION_EVENTS, _subscription, _named),
     Handler(INVOICE_EVENTS, _invoice, _named),
     Handler(REFUND_EVENTS, _refunds, _of_charge),
     Handler(DISPUTE_EVENTS, _dispute, _of_charge),
 )
-ACCOUNT_HANDLERS: tuple[AccountHandler, ...] = ()
+ACCOUNT_HANDLERS: tuple[AccountHandler, ...] = (AccountHandler(PAYOUT_EVENTS, _payout),)
 
 _ALL: tuple[Handler | AccountHandler, ...] = (*HANDLERS, *ACCOUNT_HANDLERS)
 BY_TYPE: dict[str, Handler | AccountHandler] = {kind: handler for handler in _ALL for kind in handler.types}
@@ -199,7 +208,7 @@ HANDLED = frozenset(BY_TYPE)
 
 QUIET_PREFIXES = (
     *("customer.", "charge.", "invoice.", "invoice_payment.", "payment_intent.", "payment_method.", "setup_intent."),
-    *("price.", "plan.", "product.", "tax_rate.", "balance."),
+    *("price.", "plan.", "product.", "tax_rate.", "balance.", "payout."),
 )
 """Types that accompany what we record and have no effect of their own; whatever else comes is parked for a person."""
 

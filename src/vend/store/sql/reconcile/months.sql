@@ -16,6 +16,8 @@ where
     and transfers.effective_date >= :from_at::timestamptz::date - 1
     -- a dispute moves money long after it was opened, so each is compared by itself
     and transfers.kind not like 'dispute%'
+    -- a payout only moves on what came in
+    and transfers.kind not like 'payout%'
     and transfers.reverses_id is null
     and not exists (
         select 1

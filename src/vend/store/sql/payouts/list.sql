@@ -1,0 +1,27 @@
+-- A page of payouts, newest first.
+select
+    garage_id,
+    id,
+    stripe_payout_id,
+    status,
+    currency,
+    gross_minor,
+    fees_minor,
+    refunds_minor,
+    disputes_minor,
+    adjustments_minor,
+    net_minor,
+    transactions,
+    arrival_date,
+    sent_at,
+    failed_at,
+    failure_code,
+    created_at,
+    updated_at
+from payouts
+where
+    garage_id = :garage_id
+    and (sent_at, id) < (:before_at, :before_id)
+    and (:status::text is null or status = :status)
+order by sent_at desc, id desc
+limit :row_limit
