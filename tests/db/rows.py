@@ -51,6 +51,14 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "invoice_id": invoice, "line_number": 1, "description": "Monthly", "amount_minor": 100, "tax_minor": 5,
             "period_start_at": now, "period_end_at": now + timedelta(days=30), "stripe_line_id": f"il_{tag}",
         },
+        "invoice_line_taxes": key | {
+            "invoice_id": invoice, "line_number": 1, "tax_number": 1, "stripe_tax_rate_id": f"txr_{tag}", "jurisdiction": "City",
+            "name": "Tax", "percent": 5, "taxable_minor": 100, "amount_minor": 5,
+        },
+        "tax_misses": key | {
+            "invoice_id": invoice, "subscription_id": subscription, "on_date": now.date(), "taxable_minor": 100, "due_percent": 6,
+            "due_minor": 6, "charged_minor": 5, "found_at": now,
+        },
         "payments": key | money | {
             "id": payment, "attempted_at": now, "invoice_id": invoice, "customer_id": made["customer"], "status": "succeeded",
             "amount_minor": 105, "payment_date": now.date(), "method": "card", "stripe_charge_id": f"ch_{tag}",

@@ -248,6 +248,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "start_terms": {"subscription_id": make_id(NOW)},
     "invoices": {"billing_reason": "manual", "stripe_invoice_id": "in_fk"},
     "invoice_lines": {"line_number": 7},
+    "invoice_line_taxes": {"tax_number": 7},
     "payments": {"stripe_charge_id": "ch_fk"},
     "refunds": {"stripe_refund_id": "re_fk"},
     "disputes": {"stripe_dispute_id": "du_fk"},

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from vend.billing.line_taxes import record_line_taxes
 from vend.billing.posting import Cause, post, post_reversals
 from vend.billing.subscription_sync import own_id
 from vend.db.handles import GarageTx
@@ -84,6 +85,7 @@ async def _write_head(garage: GarageTx, place: Garage, reading: InvoiceReading, 
         if await garage.run(invoices.insert(invoice=new)) is not None:
             for line in _lines(reading):
                 await garage.run(invoices.insert_line(invoice_id=new.id, line=line))
+            await record_line_taxes(garage, new, reading.lines, time_zone=place.time_zone, now=now)
             return new
         known = await garage.run(invoices.lock_by_stripe_id(stripe_invoice_id=raw.id))
         assert known is not None, "the insert met it"

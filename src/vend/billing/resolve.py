@@ -10,6 +10,7 @@ import structlog
 from vend.billing import close_invoices, first_payment, ordering, receive_payment, refund_at_stripe, subscribe
 from vend.billing.cancel import CANCEL
 from vend.billing.cancel_unpaid import CANCEL_UNPAID
+from vend.billing.running_taxes import SET_TAX_RATES
 from vend.db.door import Door
 from vend.domain.errors import VendError
 from vend.store import operations
@@ -27,6 +28,7 @@ def _driver(deed: ordering.Deed[Any]) -> _Drive:
 
 
 _DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID)
+_DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, SET_TAX_RATES)
 _DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
     close_invoices.KIND: close_invoices.drive,

@@ -19,7 +19,7 @@ from vend.billing.operation import Begun, StillRunning, begin, leave_open, note
 from vend.billing.ordering import ORDER_AGE_MAX, once
 from vend.billing.starting import decide_start, write_start
 from vend.billing.subscription_sync import write_subscription
-from vend.billing.taxes import tax_rates_in_force
+from vend.billing.taxes import rates_at_stripe, tax_rates_in_force
 from vend.billing.waitlist import put_back, settle_entry
 from vend.db.door import Door
 from vend.db.errors import Duplicate
@@ -317,26 +317,19 @@ async def _customer_at_stripe(
 
 async def _price_at_stripe(door: Door, stripe: StripeGateway, order: Order) -> tuple[str, list[str]]:
     """Give Stripe's price and tax rates, made if need be."""
-    price, rates = order.price, order.tax_rates
-    made_price, product_id = price.stripe_price_id, None
+    price = order.price
+    made_price = price.stripe_price_id
     if made_price is None:
         key = _harmless_key("product", order, price.pass_id)
         product_id = await stripe.ensure_product(price, name=order.parking_pass.name, key=key)
         made_price = await stripe.ensure_price(
             price, product_id=product_id, key=_harmless_key("price", order, price.id)
         )
-    made_rates = [
-        rate.stripe_tax_rate_id or await stripe.create_tax_rate(rate, key=_harmless_key("tax-rate", order, rate.id))
-        for rate in rates
-    ]
-    if product_id is not None or any(rate.stripe_tax_rate_id is None for rate in rates):
         async with door.garage_transaction(price.garage_id) as garage:
-            if product_id is not None:
-                await garage.run(passes.set_stripe_product(pass_id=price.pass_id, stripe_product_id=product_id))
+            await garage.run(passes.set_stripe_product(pass_id=price.pass_id, stripe_product_id=product_id))
             await garage.run(prices.set_stripe_id(price_id=price.id, stripe_price_id=made_price))
-            for rate, made in zip(rates, made_rates, strict=True):
-                await garage.run(prices.set_tax_rate_stripe_id(tax_rate_id=rate.id, stripe_tax_rate_id=made))
-    return made_price, made_rates
+    attempt = str(order.operation.attempts)
+    return made_price, await rates_at_stripe(door, stripe, price.garage_id, order.tax_rates, attempt=attempt)
 
 
 async def _settle(door: Door, order: Order, made: RawSubscription, *, now: datetime) -> Subscribed:

@@ -1,5 +1,6 @@
 """Parking taxes over time: a changed rate is one that ends and one that begins, and certificates exempt customers."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from vend.domain.parking_pass import TaxRate
 from vend.domain.period import local_date
 from vend.domain.tax_rates import Exemption, NotAhead, check_end, check_no_overlap, rates_in_force
 from vend.store import customers, exemptions, garages, passes, prices
+from vend.stripe_gateway.gateway import StripeGateway
 
 
 class ExemptionOrder(msgspec.Struct, frozen=True):
@@ -40,6 +42,30 @@ async def tax_rates_in_force(
     rates = await garage.run(prices.tax_rates())
     certificates = await garage.run(exemptions.of_customer(customer_id=customer_id))
     return rates_in_force(rates, certificates, pass_id=pass_id, on_date=on_date)
+
+
+async def rates_at_stripe(
+    door: Door, stripe: StripeGateway, garage_id: UUID, rates: Sequence[TaxRate], *, attempt: str
+) -> list[str]:
+    """Give Stripe's ids of tax rates, made if need be.
+
+    Of two that were made at once for one rate the first that is kept counts; the other one is charged to nobody.
+
+    Args:
+        attempt: another one for each try, since a server error that Stripe keeps under a key would bar the next.
+    """
+    if all(rate.stripe_tax_rate_id is not None for rate in rates):
+        return [rate.stripe_tax_rate_id for rate in rates if rate.stripe_tax_rate_id is not None]
+    made = {
+        rate.id: await stripe.create_tax_rate(rate, key=f"tax-rate-{rate.id}-{attempt}")
+        for rate in rates
+        if rate.stripe_tax_rate_id is None
+    }
+    async with door.garage_transaction(garage_id) as garage:
+        for rate_id, stripe_id in made.items():
+            await garage.run(prices.set_tax_rate_stripe_id(tax_rate_id=rate_id, stripe_tax_rate_id=stripe_id))
+        known = {rate.id: rate.stripe_tax_rate_id for rate in await garage.run(prices.tax_rates())}
+    return [kept for rate in rates if (kept := known[rate.id]) is not None]
 
 
 async def add_tax_rate(door: Door, garage_id: UUID, command: NewPassTax, *, asked: Asked, now: datetime) -> TaxRate:

@@ -65,6 +65,7 @@ class StripeFacts(msgspec.Struct, frozen=True):
 
     Attributes:
         price_id: our price, by the metadata of Stripe's; None where Stripe's price is none of ours.
+        stripe_tax_rate_ids: what is charged on top of the price, sorted.
     """
 
     price_id: UUID | None
@@ -80,6 +81,7 @@ class StripeFacts(msgspec.Struct, frozen=True):
     resumes_at: datetime | None
     stripe_subscription_id: str
     stripe_payment_method_id: str | None
+    stripe_tax_rate_ids: list[str]
 
 
 class SoldOut(VendError):

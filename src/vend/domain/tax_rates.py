@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 import msgspec
@@ -29,6 +30,63 @@ class Exemption(msgspec.Struct, frozen=True):
     valid_until_date: date | None
     recorded_by: str
     created_at: datetime
+
+
+class Renewal(msgspec.Struct, frozen=True):
+    """A running subscription before its next period.
+
+    Attributes:
+        current_period_end_at: when that begins.
+        stripe_tax_rate_ids: what Stripe would charge on top; None where it was never read.
+        sync_version: of the row, as in `Subscription`.
+    """
+
+    id: UUID
+    customer_id: UUID
+    pass_id: UUID
+    current_period_end_at: datetime
+    stripe_tax_rate_ids: list[str] | None
+    sync_version: int
+
+
+class LineTax(msgspec.Struct, frozen=True):
+    """What Stripe charged on an invoice's line for one tax, in the words of that day; amounts in minor units.
+
+    Attributes:
+        stripe_tax_rate_id: None where Stripe named none.
+        jurisdiction: with name and percent None where the rate is none of ours.
+        taxable_minor: what it was charged on.
+    """
+
+    line_number: int
+    tax_number: int
+    stripe_tax_rate_id: str | None
+    jurisdiction: str | None
+    name: str | None
+    percent: Decimal | None
+    taxable_minor: int
+    amount_minor: int
+
+
+class TaxMiss(msgspec.Struct, frozen=True):
+    """A renewal that Stripe billed with other taxes than those of its first day.
+
+    Attributes:
+        on_date: the first local date of the period.
+        taxable_minor: what is taxed, in minor units.
+        due_percent: what all taxes of that date come to.
+        due_minor: the tax that should have been charged; `charged_minor` is what was.
+    """
+
+    garage_id: UUID
+    invoice_id: UUID
+    subscription_id: UUID
+    on_date: date
+    taxable_minor: int
+    due_percent: Decimal
+    due_minor: int
+    charged_minor: int
+    found_at: datetime
 
 
 class TaxOverlap(VendError):
@@ -78,6 +136,11 @@ def rates_in_force(
         if (rate.pass_id is not None or _tax(rate) not in own) and rate.jurisdiction.casefold() not in exempt
     ]
     return sorted(charged, key=lambda rate: (rate.name, rate.id))
+
+
+def are_charged(rates: Iterable[TaxRate], stripe_tax_rate_ids: Iterable[str] | None) -> bool:
+    """Say whether Stripe charges these rates and no other; a rate that Stripe does not know is not charged."""
+    return stripe_tax_rate_ids is not None and {rate.stripe_tax_rate_id for rate in rates} == set(stripe_tax_rate_ids)
 
 
 def _tax(rate: TaxRate) -> tuple[str, str]:

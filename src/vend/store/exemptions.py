@@ -14,3 +14,8 @@ def insert(*, exemption: Exemption) -> None:
 @read("exemptions/of_customer")
 def of_customer(*, customer_id: UUID) -> list[Exemption]:
     """Give the certificates of a customer."""
+
+
+@read("exemptions/of_customers")
+def of_customers(*, customer_ids: list[UUID]) -> list[Exemption]:
+    """Give the certificates of some customers."""

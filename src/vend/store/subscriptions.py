@@ -7,6 +7,7 @@ from vend.db.queries import read, write
 from vend.domain.page import Page
 from vend.domain.people import Vehicle
 from vend.domain.subscription import Status, StripeFacts, Subscription
+from vend.domain.tax_rates import Renewal
 
 
 @write("subscriptions/insert")
@@ -46,6 +47,11 @@ def list_page(
 @write("subscriptions/sync")
 def sync(*, subscription_id: UUID, read_version: int, facts: StripeFacts, now: datetime) -> Subscription | None:
     """Write Stripe's truth; None when a newer one was written since `read_version`."""
+
+
+@read("subscriptions/renewing")
+def renewing(*, now: datetime, until_at: datetime) -> list[Renewal]:
+    """Give those that renew until then."""
 
 
 @write("subscriptions/give_up")

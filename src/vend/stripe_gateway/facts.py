@@ -37,7 +37,13 @@ def subscription_facts(raw: RawSubscription) -> StripeFacts:
         resumes_at=instant(pause.resumes_at) if pause else None,
         stripe_subscription_id=raw.id,
         stripe_payment_method_id=raw.default_payment_method,
+        stripe_tax_rate_ids=default_tax_rate_ids(raw),
     )
+
+
+def default_tax_rate_ids(raw: RawSubscription) -> list[str]:
+    """Give Stripe's ids of the tax rates that a subscription is charged, sorted."""
+    return sorted(rate.id for rate in raw.default_tax_rates or ())
 
 
 def own_price_id(price: ItemPrice) -> UUID | None:

@@ -65,6 +65,7 @@ class RawSubscription(msgspec.Struct, frozen=True):
     trial_end: int | None
     pause_collection: PauseCollection | None
     default_payment_method: str | None
+    default_tax_rates: list[WithId] | None
 
 
 class SubscriptionDetails(msgspec.Struct, frozen=True):
@@ -81,7 +82,27 @@ class InvoiceParent(msgspec.Struct, frozen=True):
 
 
 class TaxAmount(msgspec.Struct, frozen=True):
-    """A tax on an invoice or a line."""
+    """A tax on an invoice."""
+
+    amount: int
+
+
+class TaxRateDetails(msgspec.Struct, frozen=True):
+    """Which tax rate a tax was charged under."""
+
+    tax_rate: str
+
+
+class LineTax(msgspec.Struct, frozen=True):
+    """A tax on a line; the details are empty where Stripe works out the tax by itself."""
+
+    amount: int
+    taxable_amount: int
+    tax_rate_details: TaxRateDetails | None
+
+
+class Discounted(msgspec.Struct, frozen=True):
+    """What a discount took off an invoice or a line."""
 
     amount: int
 
@@ -100,7 +121,8 @@ class RawLine(msgspec.Struct, frozen=True):
     amount: int
     description: str | None
     period: LinePeriod
-    taxes: list[TaxAmount] | None
+    discount_amounts: list[Discounted] | None
+    taxes: list[LineTax] | None
 
 
 class RawLines(msgspec.Struct, frozen=True):
@@ -148,12 +170,6 @@ class CustomField(msgspec.Struct, frozen=True):
 
     name: str
     value: str
-
-
-class Discounted(msgspec.Struct, frozen=True):
-    """What a discount took off an invoice."""
-
-    amount: int
 
 
 class RawInvoice(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ import structlog
 from vend.billing.close_invoices import close_due
 from vend.billing.dunning import dun_due
 from vend.billing.resolve import resolve_due
+from vend.billing.running_taxes import set_changed_taxes
 from vend.billing.waitlist_offers import offer_due
 from vend.db.door import Door
 from vend.domain.period import month_of
@@ -65,6 +66,10 @@ def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]
     async def close_open_invoices(now: datetime) -> int:
         return await close_due(door, stripe, now=now, row_limit=_BATCH)
 
+    async def set_taxes(now: datetime) -> int:
+        await set_changed_taxes(door, stripe, now=now)
+        return 0
+
     async def make_partitions(now: datetime) -> int:
         return await partitions_ahead(door, now=now)
 
@@ -78,6 +83,8 @@ def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]
         Job("offer_places", offer_places, 2.0),
         Job("dunning", dun, 5.0),
         Job("close_invoices", close_open_invoices, 5.0),
+        # It goes through every garage each time; whatever is cut short comes again.
+        Job("set_taxes", set_taxes, 600.0, first_after_s=10.0, may_be_cut=True),
         Job("make_partitions", make_partitions, 3600.0),
         # It runs once an hour, however often it is asked; after a start the inbox is given time to empty first.
         Job("reconcile", reconcile, 300.0, first_after_s=60.0, may_be_cut=True),

@@ -17,6 +17,7 @@ set
     resumes_at = :resumes_at,
     stripe_subscription_id = :stripe_subscription_id,
     stripe_payment_method_id = :stripe_payment_method_id,
+    stripe_tax_rate_ids = :stripe_tax_rate_ids,
     sync_version = sync_version + 1,
     updated_at = :now
 where garage_id = :garage_id and id = :subscription_id and sync_version = :read_version
