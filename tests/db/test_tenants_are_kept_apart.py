@@ -24,6 +24,7 @@ ONLY_GROWS = (
     "month_close_balances", "deposits", "deposit_payments",
     "month_close_balances", "dunning_steps",
     "month_close_balances", "deposits", "deposit_payments", "payout_lines",
+    "month_close_balances", "deposits", "deposit_payments", "invoice_line_taxes", "tax_misses",
 )  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 
