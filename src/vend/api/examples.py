@@ -52,11 +52,12 @@ from vend.domain.refund import RefundRequest
 from vend.domain.report import RevenueRow
 from vend.domain.stripe_event import EventCount, InboxRow
 from vend.domain.subscription import Subscription
-from vend.domain.tax_rates import Exemption
+from vend.domain.tax_rates import Exemption, LineTax, TaxMiss, TaxSum
 from vend.identity.api_keys import IssuedApiKey, NewApiKey
 from vend.identity.sessions import Refresh, Session, SignIn
 from vend.reports.months import Months, TrialBalance
 from vend.reports.revenue import RevenueReport, total
+from vend.reports.taxes import TaxReport
 from vend.store.identity import ApiKey
 
 _AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -200,6 +201,14 @@ _ALL: tuple[msgspec.Struct, ...] = (
         stripe_invoice_id="in_Example",
         created_at=_AT,
         updated_at=_AT,
+    ),
+    LineTax(1, 1, "txr_Example", "City of Chicago", "Parking tax", Decimal("18.375"), 18_900, 3_473),
+    TaxMiss(_GARAGE, _INVOICE, _SUBSCRIPTION, date(2027, 1, 1), 18_900, Decimal("23.25"), 4_394, 3_473, _AT),
+    TaxReport(
+        date(2027, 1, 1),
+        date(2027, 2, 1),
+        _AT,
+        [TaxSum("USD", "City of Chicago", "Parking tax", Decimal("23.25"), 2_230_200, 518_492, 118)],
     ),
     InvoiceLine(1, "1 x Monthly 24/7", 18_900, 3_473, _AT, _UNTIL, "il_Example"),
     Payment(

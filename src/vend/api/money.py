@@ -62,12 +62,12 @@ async def list_invoices(call: Call[InvoiceQuery, None]) -> Answer:
 
 async def read_invoice(call: Call[NoQuery, None]) -> Answer:
     """Give one invoice."""
-    return Answer(await _own_invoice(call))
+    return Answer(await own_invoice(call))
 
 
 async def list_invoice_lines(call: Call[NoQuery, None]) -> Answer:
     """Give the lines of an invoice."""
-    found = await _own_invoice(call)
+    found = await own_invoice(call)
     return Answer(Listing(data=await many(call, invoices.lines(invoice_id=found.id)), next_cursor=None))
 
 
@@ -111,7 +111,12 @@ async def _check_own(call: Call[Any, None], subscription_id: UUID | None) -> Non
     await own_subscription(call, subscription_id)
 
 
-async def _own_invoice(call: Call[NoQuery, None]) -> Invoice:
+async def own_invoice(call: Call[NoQuery, None]) -> Invoice:
+    """Give the invoice that the path names, to drivers only one of their own.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
     found = await one(call, invoices.read_one(invoice_id=call.id("invoice_id")))
     await _belongs(call, found.subscription_id)
     return found

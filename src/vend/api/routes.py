@@ -3,6 +3,7 @@
 from vend.api import (
     api_keys,
     capacity,
+    charged_taxes,
     disputes,
     dunning,
     garage_settings,
@@ -30,6 +31,7 @@ ROUTES: tuple[Route, ...] = (
     *garages.ROUTES,
     *prices.ROUTES,
     *taxes.ROUTES,
+    *charged_taxes.ROUTES,
     *garage_settings.ROUTES,
     *capacity.ROUTES,
     *people.ROUTES,

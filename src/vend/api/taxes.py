@@ -76,8 +76,9 @@ ROUTES = (
         tag="Taxes",
         summary="Add a tax rate",
         description=(
-            "Holds for subscriptions that are made from its date on. A rate of one pass stands in for the garage's "
-            "rate of the same jurisdiction and name. To change a rate, end it and add another from the same date."
+            "Holds for subscriptions that are made from its date on, and for every period of running ones that begins "
+            "on or after it. A rate of one pass stands in for the garage's rate of the same jurisdiction and name. To "
+            "change a rate, end it and add another from the same date."
         ),
     ),
     Route(
@@ -111,6 +112,6 @@ ROUTES = (
         body=NewExemption,
         tag="Taxes",
         summary="Record an exemption certificate",
-        description="While it holds, subscriptions that are made are not charged the taxes of its jurisdictions.",
+        description="Periods that begin while it holds are not charged the taxes of its jurisdictions.",
     ),
 )

@@ -1,10 +1,11 @@
 """Statements about the taxes that Stripe charged, line by line, and renewals that were taxed wrongly."""
 
+from datetime import date
 from uuid import UUID
 
 from vend.db.queries import read, write
 from vend.domain.page import Page
-from vend.domain.tax_rates import LineTax, TaxMiss
+from vend.domain.tax_rates import LineTax, TaxMiss, TaxSum
 
 
 @write("line_taxes/insert")
@@ -15,6 +16,11 @@ def insert(*, invoice_id: UUID, tax: LineTax) -> None:
 @read("line_taxes/of_invoice")
 def of_invoice(*, invoice_id: UUID) -> list[LineTax]:
     """Give the taxes of an invoice's lines."""
+
+
+@read("line_taxes/report")
+def report(*, from_date: date, until_date: date) -> list[TaxSum]:
+    """Give what was charged for each tax."""
 
 
 @write("tax_misses/insert")
