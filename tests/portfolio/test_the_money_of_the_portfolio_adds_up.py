@@ -84,9 +84,12 @@ def test_every_invoice_is_paid_by_exactly_what_was_collected_for_it(books: list[
             assert (invoice.status == "paid") == (invoice.paid_at is not None)
             recovered += invoice.status == "paid" and tries[invoice.id] > 1
         lines = {line.invoice_id: line for line in book.lines}
+        taxes = {tax.invoice_id: tax for tax in book.line_taxes}
         for invoice in book.invoices:
             line = lines[invoice.id]
             assert (line.amount_minor, line.tax_minor) == (invoice.subtotal_minor, invoice.tax_minor)
+            tax = taxes[invoice.id]
+            assert (tax.taxable_minor, tax.amount_minor) == (invoice.subtotal_minor, invoice.tax_minor)
     assert recovered > 300
 
 

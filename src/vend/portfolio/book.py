@@ -4,6 +4,7 @@ Each Struct's fields are its table's columns, by name; `ROWS` says which table e
 """
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 import msgspec
@@ -78,6 +79,12 @@ class SubscriptionVehicleRow(msgspec.Struct, frozen=True):
     created_at: datetime
 
 
+class SubscriptionRow(Subscription, frozen=True):
+    """A row of `subscriptions`, with what Stripe charges on top."""
+
+    stripe_tax_rate_ids: list[str]
+
+
 class LineRow(msgspec.Struct, frozen=True):
     """A row of `invoice_lines`."""
 
@@ -90,6 +97,21 @@ class LineRow(msgspec.Struct, frozen=True):
     period_start_at: datetime
     period_end_at: datetime
     stripe_line_id: str
+
+
+class LineTaxRow(msgspec.Struct, frozen=True):
+    """A row of `invoice_line_taxes`."""
+
+    garage_id: UUID
+    invoice_id: UUID
+    line_number: int
+    tax_number: int
+    stripe_tax_rate_id: str | None
+    jurisdiction: str
+    name: str
+    percent: Decimal
+    taxable_minor: int
+    amount_minor: int
 
 
 class Decline(msgspec.Struct, frozen=True):
@@ -209,10 +231,11 @@ class GarageBook(msgspec.Struct):
     customers: list[Customer] = []
     drivers: list[Driver] = []
     vehicles: list[Vehicle] = []
-    subscriptions: list[Subscription] = []
+    subscriptions: list[SubscriptionRow] = []
     subscription_vehicles: list[SubscriptionVehicleRow] = []
     invoices: list[Invoice] = []
     lines: list[LineRow] = []
+    line_taxes: list[LineTaxRow] = []
     payments: list[Payment] = []
     refunds: list[Refund] = []
     transfers: list[Transfer] = []
@@ -231,6 +254,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("subscription_vehicles", "subscription_vehicles"),
     ("invoices", "invoices"),
     ("invoice_lines", "lines"),
+    ("invoice_line_taxes", "line_taxes"),
     ("payments", "payments"),
     ("refunds", "refunds"),
     ("ledger_transfers", "transfers"),

@@ -7,6 +7,7 @@ an event about an old object, applied again, finds everything in place.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from operator import attrgetter
 from uuid import UUID
 
@@ -15,7 +16,6 @@ from vend.domain.invoice import Invoice, Payment, Refund
 from vend.domain.ledger import Account, Posting, Transfer, invoice_issued, payment_succeeded, refund_succeeded, reversal
 from vend.domain.people import Vehicle
 from vend.domain.period import local_date
-from vend.domain.subscription import Subscription
 from vend.domain.tax import tax_share
 from vend.portfolio.book import (
     Attempt,
@@ -24,10 +24,13 @@ from vend.portfolio.book import (
     GivenBack,
     Holding,
     LineRow,
+    LineTaxRow,
+    SubscriptionRow,
     SubscriptionVehicleRow,
 )
 from vend.portfolio.entropy import Entropy, instant
 
+_PERCENT = Decimal("0.0001")  # as the column keeps it
 _HEARD_AFTER_S = 4  # how long Stripe's event took to reach us
 
 
@@ -85,8 +88,10 @@ class Writer:
         last = life.bills[-1]
         created_at = instant(life.start_s - 1)
         changed_s = max(last.created_s, last.attempts[-1].at_s, life.cancel_asked_s or 0, life.ended_at_s or 0)
+        stripe_id = self._book.tax_rate.stripe_tax_rate_id
+        assert stripe_id is not None, "the plan sets it"
         self._book.subscriptions.append(
-            Subscription(
+            SubscriptionRow(
                 garage_id=self._garage_id,
                 id=holding.id,
                 customer_id=holding.customer.id,
@@ -107,6 +112,7 @@ class Writer:
                 stripe_subscription_id=f"sub_{holding.key}",
                 stripe_payment_method_id=f"pm_{self._book.wallets[holding.customer.id].key}",
                 company_account_id=None,
+                stripe_tax_rate_ids=[stripe_id],
                 sync_version=len(life.bills),
                 created_at=created_at,
                 updated_at=instant(self._heard(changed_s)),
@@ -163,9 +169,27 @@ class Writer:
                 stripe_line_id=f"il_{bill.key}",
             )
         )
+        self._line_tax(holding, invoice_id)
         self._post_invoice(invoice, bill)
         for attempt in bill.attempts:
             self._payment(holding, bill, attempt, invoice)
+
+    def _line_tax(self, holding: Holding, invoice_id: UUID) -> None:
+        rate = self._book.tax_rate
+        self._book.line_taxes.append(
+            LineTaxRow(
+                garage_id=self._garage_id,
+                invoice_id=invoice_id,
+                line_number=1,
+                tax_number=1,
+                stripe_tax_rate_id=rate.stripe_tax_rate_id,
+                jurisdiction=rate.jurisdiction,
+                name=rate.name,
+                percent=rate.percent.quantize(_PERCENT),
+                taxable_minor=holding.price.amount_minor,
+                amount_minor=holding.tax_minor,
+            )
+        )
 
     def _post_invoice(self, invoice: Invoice, bill: Bill) -> None:
         source = invoice.stripe_invoice_id

@@ -34,7 +34,7 @@ create table tax_misses (
     due_minor bigint not null,
     charged_minor bigint not null,
     found_at timestamptz not null,
-    primary key (garage_id, invoice_id),
+    primary key (garage_id, invoice_id, subscription_id),
     foreign key (garage_id, invoice_id) references invoices (garage_id, id),
     foreign key (garage_id, subscription_id) references subscriptions (garage_id, id)
 );
