@@ -36,6 +36,7 @@ async def owing(api: Api, factory: Factory, garage: Garage) -> tuple[UUID, UUID]
         resumes_at=None,
         stripe_subscription_id=f"sub_{subscription_id.hex}",
         stripe_payment_method_id=None,
+        stripe_tax_rate_ids=[],
     )
     async with api.services.door.garage_transaction(garage.id) as tx:
         await tx.run(

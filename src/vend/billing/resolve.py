@@ -27,8 +27,7 @@ def _driver(deed: ordering.Deed[Any]) -> _Drive:
     return drive
 
 
-_DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID)
-_DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, SET_TAX_RATES)
+_DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID, SET_TAX_RATES)
 _DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
     close_invoices.KIND: close_invoices.drive,
