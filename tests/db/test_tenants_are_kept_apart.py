@@ -25,6 +25,7 @@ ONLY_GROWS = (
     "month_close_balances", "dunning_steps",
     "month_close_balances", "deposits", "deposit_payments", "payout_lines",
     "month_close_balances", "deposits", "deposit_payments", "invoice_line_taxes", "tax_misses",
+    "month_close_balances", "deposits", "deposit_payments", "payout_lines",
 )  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 
