@@ -21,6 +21,7 @@ class Cause(StrEnum):
     ORDER_OPEN = "order_open"
     MADE_TWICE = "made_twice"
     FOLLOWS = "follows"
+    UNATTRIBUTED = "unattributed"
     UNKNOWN = "unknown"
 
 
@@ -32,6 +33,7 @@ REMEDIES: dict[Cause, str] = {
     Cause.ORDER_OPEN: "the worker's resolver finishes the order",
     Cause.MADE_TWICE: "nothing is charged to it; delete it at Stripe",
     Cause.FOLLOWS: "mend the differences of this garage first",
+    Cause.UNATTRIBUTED: "a person says whose it is; the garages' books are right without it",
     Cause.UNKNOWN: "a person must look; nothing was changed",
 }
 """What mends a difference, by its cause."""
@@ -101,7 +103,7 @@ class Difference(msgspec.Struct, frozen=True):
     """A line of the report.
 
     Attributes:
-        kind: event, subscription, invoice, payment, refund, dispute, customer, order, month or receivable.
+        kind: event, subscription, invoice, payment, refund, dispute, payout, customer, order, month or receivable.
         stripe_id: what it is about, or the month of a garage's sum.
         remedy: what mends it.
         healed: whether it was mended in this run.

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from vend.db.queries import platform, read
 from vend.domain.compare import DisputeRow, InvoiceRow, PaymentRow, RefundRow, SubscriptionRow
+from vend.domain.compare_payout import PayoutRow
 from vend.domain.reconcile import CustomerOwner, InboxAbout, InboxState, MonthCash, Owed, Place, Stranded
 
 
@@ -56,6 +57,11 @@ def refunds(*, stripe_ids: list[str], from_at: datetime, until_at: datetime) -> 
 @read("reconcile/disputes")
 def disputes(*, stripe_ids: list[str], from_at: datetime, until_at: datetime) -> list[DisputeRow]:
     """Give disputes by Stripe's ids, and those of a span."""
+
+
+@read("reconcile/payouts")
+def payouts(*, stripe_ids: list[str]) -> list[PayoutRow]:
+    """Give the garages' parts of payouts."""
 
 
 @read("reconcile/open_order")

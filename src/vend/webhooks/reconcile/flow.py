@@ -17,6 +17,7 @@ from vend.stripe_gateway.gateway import StripeGateway
 from vend.webhooks.reconcile.checks import Disputes, Invoices, Payments, Refunds, Subscriptions
 from vend.webhooks.reconcile.events import compare_events
 from vend.webhooks.reconcile.objects import compare_objects
+from vend.webhooks.reconcile.payouts import compare_payouts
 from vend.webhooks.reconcile.run import Run
 from vend.webhooks.reconcile.totals import compare_customers, compare_sums
 
@@ -141,6 +142,7 @@ async def _compare(run: Run) -> None:
     await compare_objects(run, Payments())
     await compare_objects(run, Refunds())
     await compare_objects(run, Disputes())
+    await compare_payouts(run)
     await compare_sums(run)
 
 
