@@ -218,3 +218,19 @@ async def test_a_second_trial_is_refused_by_name_and_begun_without_it(shop: Shop
     assert (again.status_code, again.json()["code"]) == (409, "trial_used")
     without = await api.post(f"{shop.base}/subscriptions", token, json=order | {"trial": False})
     assert (without.status_code, without.json()["status"]) == (201, "active")
+
+
+async def test_what_a_subscription_would_cost_is_shown_before(shop: Shop) -> None:
+    api, token = shop.api, shop.token
+    order = await shop.order()
+    plan = {"driver_id": order["driver_id"], "pass_id": order["pass_id"]}
+    shown = await api.post(f"{shop.base}/subscriptions/preview", token, json=plan)
+    assert shown.status_code == 200
+    first = shown.json()["first_charge"]
+    assert (first["subtotal_minor"], first["tax_minor"], first["total_minor"]) == (20_000, 2_000, 22_000)
+    assert (await api.get(f"{shop.base}/subscriptions", token)).json()["data"] == [], "nothing was ordered"
+    for wrong in ({"pass_id": order["pass_id"]}, plan | {"driver_id": "x"}, plan | {"amount_minor": 1}):
+        refused = await api.post(f"{shop.base}/subscriptions/preview", token, json=wrong)
+        assert refused.status_code in (400, 422)
+    missing = await api.post(f"{shop.base}/subscriptions/preview", token, json=plan | {"pass_id": order["driver_id"]})
+    assert (missing.status_code, missing.json()["code"]) == (404, "not_found")

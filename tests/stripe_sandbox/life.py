@@ -151,9 +151,16 @@ class Life:
             **self.maybe(0.2, collection_method="send_invoice", days_until_due=self.dice.randint(0, 30)),
             **self.maybe(0.1, trial_settings={"end_behavior": {"missing_payment_method": self.one("cancel", "pause")}}),
             **self.maybe(0.05, add_invoice_items=[{"price": self.some("price")}]),
+            **self.maybe(0.05, add_invoice_items=[self.once()]),
+            **self.maybe(0.1, proration_behavior="none"),
             **self.maybe(0.3, expand=["latest_invoice.payments", "customer", "discounts"]),
         }
         await self.v1.subscriptions.create_async(given)
+
+    def once(self) -> Any:
+        data = {"product": self.some("product"), "currency": "usd", "unit_amount": self.dice.randint(0, 5000)}
+        begins = self.one({"type": "now"}, {"type": "timestamp", "timestamp": self.now - DAY_S})
+        return {"price_data": data, **self.maybe(0.5, period={"start": begins, "end": {"type": "min_item_period_end"}})}
 
     do_subscribe_too = do_subscribe
     do_subscribe_more = do_subscribe

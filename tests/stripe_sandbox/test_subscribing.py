@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 import stripe
 
@@ -146,6 +148,61 @@ async def test_an_anchor_ahead_bills_the_part_up_to_it(story: Story) -> None:
     assert subscription.latest_invoice.total == 8355  # 18500 * 14 / 31 = 8354.84
     story.move_to("2026-02-14T13:00:00")
     assert [invoice.total for invoice in await story.invoices(subscription.id)] == [18500, 8355]
+
+
+async def test_without_proration_the_part_up_to_an_anchor_is_free_and_has_no_invoice(story: Story) -> None:
+    anchor = story.clock.now + 14 * 86400
+    subscription = await story.subscribe(billing_cycle_anchor=anchor, proration_behavior="none")
+    assert (subscription.status, subscription.latest_invoice) == ("active", None)
+    assert await story.invoices(subscription.id) == []
+    story.move_to("2026-02-14T13:00:00")
+    assert [invoice.total for invoice in await story.invoices(subscription.id)] == [18500]
+
+
+async def test_what_the_part_costs_may_be_said_with_its_own_price_and_period(story: Story) -> None:
+    start, anchor = story.clock.now, story.clock.now + 14 * 86400
+    product = await story.v1.products.create_async({"name": "First days"})
+    part = {
+        "price_data": {"product": product.id, "currency": "usd", "unit_amount": 9000},
+        "period": {
+            "start": {"type": "timestamp", "timestamp": start - 3600},
+            "end": {"type": "timestamp", "timestamp": anchor},
+        },
+    }
+    subscription = await story.subscribe(
+        billing_cycle_anchor=anchor, proration_behavior="none", add_invoice_items=[part], expand=["latest_invoice"]
+    )
+    (line,) = subscription.latest_invoice.lines.data
+    assert (line.amount, line.description) == (9000, "First days")
+    assert (line.period.start, line.period.end) == (start - 3600, anchor)
+    assert (subscription.status, subscription.latest_invoice.total) == ("active", 9000)
+    price = await story.v1.prices.retrieve_async(line.pricing.price_details.price)
+    assert (price.active, price.type) == (False, "one_time")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"quantity": 2},
+        {"price_data": {"product": "prod_no", "currency": "usd", "unit_amount": 1}},
+        {"price_data": {"product": "own", "currency": "usd"}},
+        {"price_data": {"product": "own", "currency": "eur", "unit_amount": 1}},
+        {
+            "price_data": {"product": "own", "currency": "usd", "unit_amount": 1},
+            "period": {"start": {"type": "now"}, "end": {"type": "timestamp", "timestamp": 1}},
+        },
+        {
+            "price_data": {"product": "own", "currency": "usd", "unit_amount": 1},
+            "period": {"start": {"type": "timestamp"}, "end": {"type": "min_item_period_end"}},
+        },
+    ],
+)
+async def test_what_cannot_be_billed_once_is_refused(story: Story, wrong: dict[str, Any]) -> None:
+    product = await story.v1.products.create_async({"name": "First days"})
+    if wrong.get("price_data", {}).get("product") == "own":
+        wrong = wrong | {"price_data": wrong["price_data"] | {"product": product.id}}
+    with pytest.raises(stripe.InvalidRequestError):
+        await story.subscribe(add_invoice_items=[wrong])
 
 
 async def test_the_events_tell_the_story_in_order(story: Story) -> None:

@@ -123,7 +123,17 @@ def take_pending(
 
     An invoice of a subscription takes its own items and those of no subscription, a manual invoice only the latter.
     """
-    taken = []
+    rates = subscription["default_tax_rates"] if subscription else []
+    return [item_line(call, invoice_id, item, rates) for item in _waiting(call, customer_id, subscription)]
+
+
+def is_waiting(call: Call, subscription: Json) -> bool:
+    """Whether an invoice of this subscription would have something that waits for one."""
+    return bool(_waiting(call, subscription["customer"], subscription))
+
+
+def _waiting(call: Call, customer_id: str, subscription: Json | None) -> list[Json]:
+    found = []
     for item in call.store.select(
         "customer = ? AND kind = 'invoiceitem' AND word = 'pending' ORDER BY created DESC, seq DESC", (customer_id,)
     ):
@@ -132,8 +142,8 @@ def take_pending(
             continue
         if subscription and item["currency"] != subscription["currency"]:
             continue
-        taken.append(item_line(call, invoice_id, item, subscription["default_tax_rates"] if subscription else []))
-    return taken
+        found.append(item)
+    return found
 
 
 def item_line(call: Call, invoice_id: str, item: Json, default_rates: list[Json]) -> tuple[Json, list[Json]]:

@@ -125,13 +125,21 @@ def open_subscription(call: Call, params: Json, customer: Json) -> tuple[Json, T
     return subscription, when
 
 
-def first_draft(call: Call, subscription: Json, when: Timing, *, prorate: bool) -> Json:
-    """The draft of the first invoice: whole, for the part up to the anchor, or of nothing."""
-    parts = None
-    if when.partial:
-        parts = {item["id"]: _part(item, when) if prorate else 0 for item in subscription["items"]["data"]}
+def first_draft(call: Call, subscription: Json, when: Timing, *, prorate: bool) -> Json | None:
+    """The draft of the first invoice: whole, or for the part up to the anchor.
+
+    Without proration that part is free, and there is an invoice only where something else waits for one
+    (docs.stripe.com/billing/subscriptions/billing-cycle).
+    """
     customer = call.require("customer", subscription["customer"])
-    return invoicing.draft(call, subscription, customer, "subscription_create", parts=parts)
+    if not when.partial:
+        return invoicing.draft(call, subscription, customer, "subscription_create")
+    if prorate:
+        parts = {item["id"]: _part(item, when) for item in subscription["items"]["data"]}
+        return invoicing.draft(call, subscription, customer, "subscription_create", parts=parts)
+    if not invoicing.is_waiting(call, subscription):
+        return None
+    return invoicing.draft(call, subscription, customer, "subscription_create", items=[])
 
 
 def _part(item: Json, when: Timing) -> int:
@@ -142,8 +150,10 @@ def _part(item: Json, when: Timing) -> int:
     return money.prorated(whole, used_s=used_s, whole_s=when.anchor - begin)
 
 
-def pay_first(call: Call, subscription: Json, drafted: Json, behavior: str, *, on_session: bool) -> Json:
+def pay_first(call: Call, subscription: Json, drafted: Json | None, behavior: str, *, on_session: bool) -> Json:
     """Collect the first invoice as ``payment_behavior`` says, and announce the subscription as it then stands."""
+    if drafted is None:
+        return call.create(subscription | {"status": "active"}, "customer.subscription.created")
     linked = subscription | {
         "latest_invoice": drafted["id"],
         "discounts": discounting.used_once(call, subscription, drafted),

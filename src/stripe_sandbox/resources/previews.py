@@ -48,7 +48,10 @@ def _drafted(call: Call, params: Json) -> Json:
             raise invalid("You must specify `subscription`, or `customer` with `subscription_details[items]`.")
         anchor = details.pop("billing_cycle_anchor", {}).get("timestamp")
         wanted = details | ({"billing_cycle_anchor": anchor} if anchor else {})
-        return subscriptions.draft_new(call, wanted | {"customer": params["customer"]})[1]
+        drafted = subscriptions.draft_new(call, wanted | {"customer": params["customer"]})[1]
+        if drafted is None:
+            raise invalid(f"No upcoming invoices for customer: {params['customer']}", code="invoice_upcoming_none")
+        return drafted
     return _of_change(call, str(params["subscription"]), details)
 
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from stripe_sandbox.billing import changing, discounting, items, prorating, renewing, starting
-from stripe_sandbox.build import build_invoice_item
+from stripe_sandbox.billing import adding, changing, discounting, items, prorating, renewing, starting
 from stripe_sandbox.call import Call, cleared, merged_metadata
 from stripe_sandbox.errors import invalid, missing, not_simulated
 from stripe_sandbox.listing import Condition, column, field, listed
@@ -18,7 +17,8 @@ _SHARED = (
     *("default_tax_rates", "description", "discounts", "metadata", "off_session", "payment_behavior", *_ITEM),
     *("payment_settings.save_default_payment_method", "payment_settings.payment_method_types", "proration_behavior"),
     *("add_invoice_items.price", "add_invoice_items.quantity", "add_invoice_items.metadata", "trial_end"),
-    *("add_invoice_items.tax_rates", "trial_settings.end_behavior.missing_payment_method"),
+    *("add_invoice_items.tax_rates", "add_invoice_items.period", "trial_settings.end_behavior.missing_payment_method"),
+    *(f"add_invoice_items.price_data.{key}" for key in ("currency", "product", "unit_amount", "tax_behavior")),
 )
 CREATE = (*_SHARED, "billing_cycle_anchor", "currency", "customer", "trial_period_days")
 UPDATE = (
@@ -43,8 +43,8 @@ def create(call: Call, params: Json) -> Json:
     return starting.pay_first(call, subscription, drafted, _behavior(params), on_session=on_session)
 
 
-def draft_new(call: Call, params: Json) -> tuple[Json, Json]:
-    """A subscription that is not yet announced, and the draft of its first invoice."""
+def draft_new(call: Call, params: Json) -> tuple[Json, Json | None]:
+    """A subscription that is not yet announced, and the draft of its first invoice, if it has one."""
     if "customer" not in params:
         raise invalid("Missing required param: customer.", param="customer", code="parameter_missing")
     customer = call.require("customer", params["customer"], param="customer")
@@ -55,7 +55,7 @@ def draft_new(call: Call, params: Json) -> tuple[Json, Json]:
     subscription, when = starting.open_subscription(call, params, customer)
     if "currency" in params and params["currency"].lower() != subscription["currency"]:
         raise invalid("The price's currency is not the given one.", param="currency")
-    _add_invoice_items(call, subscription, params)
+    adding.add(call, subscription, params)
     prorate = params.get("proration_behavior", "create_prorations") != "none"
     return subscription, starting.first_draft(call, subscription, when, prorate=prorate)
 
@@ -88,7 +88,7 @@ def made_change(call: Call, params: Json, subscription_id: str) -> changing.Chan
         base: Json = changes.get("cancellation_details") or subscription["cancellation_details"]
         given = {key: cleared(value) for key, value in (cleared(params["cancellation_details"]) or {}).items()}
         changes["cancellation_details"] = base | given
-    _add_invoice_items(call, subscription, params)
+    adding.add(call, subscription, params)
     if not params.keys() & {"items", "billing_cycle_anchor", "trial_end", "add_invoice_items"}:
         return changing.Changed(call.change(subscription, changes, "customer.subscription.updated"), None)
     if subscription["status"] == "incomplete":
@@ -277,31 +277,6 @@ def _cancel_at(call: Call, subscription: Json, instant: Any) -> Json:
         "canceled_at": None if instant is None else call.now,
         "cancellation_details": subscription["cancellation_details"] | {"reason": reason},
     }
-
-
-def _add_invoice_items(call: Call, subscription: Json, params: Json) -> None:
-    """What is billed once with the next invoice of this call."""
-    for index, given in enumerate(params.get("add_invoice_items") or []):
-        param = f"add_invoice_items[{index}]"
-        price = call.require("price", given.get("price", ""), param=f"{param}[price]")
-        if price["recurring"] is not None:
-            raise invalid("Only one-time prices can be added as invoice items.", param=f"{param}[price]")
-        count = items.quantity(given)
-        product = call.find("product", price["product"])
-        made = build_invoice_item(
-            id=call.new_id("ii"),
-            customer=call.require("customer", subscription["customer"]),
-            amount=price["unit_amount"] * count,
-            currency=price["currency"],
-            created=call.now,
-            quantity=count,
-            price=price,
-            subscription=subscription["id"],
-            description=product and product["name"],
-            metadata=merged_metadata(None, given.get("metadata")),
-            tax_rates=items.tax_rates(call, given.get("tax_rates"), f"{param}[tax_rates]"),
-        )
-        call.create(made, "invoiceitem.created")
 
 
 def _check_card(call: Call, payment_method_id: str | None, customer_id: str) -> None:

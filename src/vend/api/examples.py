@@ -32,6 +32,7 @@ from vend.billing.commands import (
     NewRefund,
     NewSubscription,
     NewVehicle,
+    PlannedSubscription,
     RefundDecision,
     Voiding,
 )
@@ -50,6 +51,7 @@ from vend.domain.price_version import PriceVersion
 from vend.domain.received import Deposit
 from vend.domain.refund import RefundRequest
 from vend.domain.report import RevenueRow
+from vend.domain.start_preview import PlannedCharge, StartPreview
 from vend.domain.stripe_event import EventCount, InboxRow
 from vend.domain.subscription import Subscription
 from vend.domain.tax_rates import Exemption, LineTax, TaxMiss, TaxSum
@@ -147,6 +149,19 @@ _ALL: tuple[msgspec.Struct, ...] = (
     NewVehicle(_DRIVER, "VND 2026", "US-IL", "Blue hatchback"),
     Vehicle(_GARAGE, _VEHICLE, _DRIVER, "VND2026", "US-IL", "Blue hatchback", _AT, None),
     NewSubscription(_DRIVER, _PASS, "pm_card_visa", [_VEHICLE]),
+    PlannedSubscription(_DRIVER, _PASS),
+    StartPreview(
+        pass_id=_PASS,
+        price_id=_PRICE,
+        currency="USD",
+        start_date=date(2026, 11, 24),
+        trial_end_at=None,
+        first_charge=PlannedCharge(_AT, 4_410, 810, 5_220, date(2026, 11, 24), date(2026, 12, 1)),
+        next_charge=PlannedCharge(
+            datetime(2026, 12, 1, 6, tzinfo=UTC), 18_900, 3_473, 22_373, date(2026, 12, 1), date(2027, 1, 1)
+        ),
+        rule="Billed on day 1 of a month, every month; the days before it are charged by the day.",
+    ),
     Cancellation(at_period_end=True),
     Subscription(
         garage_id=_GARAGE,

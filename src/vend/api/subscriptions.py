@@ -10,15 +10,17 @@ from vend.api.people import READ_OWN, WRITE_OWN, only_own
 from vend.api.reading import many, nothing_here, one
 from vend.api.route import Answer, Call, NoQuery, Route
 from vend.billing.cancel import cancel
-from vend.billing.commands import Cancellation, FirstPayment, NewSubscription
+from vend.billing.commands import Cancellation, FirstPayment, NewSubscription, PlannedSubscription
 from vend.billing.first_payment import NothingToPay, PaymentState, pay_first, payment_state
 from vend.billing.operation import StillRunning
 from vend.billing.ordering import Changed, ChangeRefused
+from vend.billing.starting import preview_start
 from vend.billing.subscribe import PaymentRefused, Subscribed, subscribe
 from vend.domain.errors import NotFound
 from vend.domain.operation import KeyReused
 from vend.domain.people import Vehicle
 from vend.domain.start import TrialUsed
+from vend.domain.start_preview import StartPreview
 from vend.domain.subscription import (
     AlreadySubscribed,
     PassArchived,
@@ -75,6 +77,13 @@ async def create_subscription(call: Call[NoQuery, NewSubscription]) -> Answer:
     made = ending.subscription
     location = f"/v1/garages/{call.garage_id}/subscriptions/{made.id}"
     return Answer(made, 201 if isinstance(ending, Subscribed) else 202, {"Location": location})
+
+
+async def preview_subscription(call: Call[NoQuery, PlannedSubscription]) -> Answer:
+    """Say what a subscription would cost."""
+    only_own(call.own_driver, call.body.driver_id)
+    async with call.services.door.garage_snapshot([call.garage_id]) as garage:
+        return Answer(await preview_start(garage, call.body, now=call.now))
 
 
 async def cancel_subscription(call: Call[NoQuery, Cancellation]) -> Answer:
@@ -166,6 +175,21 @@ ROUTES = (
             "`status` says whether the charge succeeded. 202: Stripe did not answer in time; the place is kept, and "
             "the outcome will be found out: read the subscription again in a minute. Send an Idempotency-Key, so that "
             "you can safely ask again."
+        ),
+    ),
+    Route(
+        method="POST",
+        path="/v1/garages/{garage_id}/subscriptions/preview",
+        handler=preview_subscription,
+        rule=WRITE_OWN,
+        answers={200: StartPreview},
+        errors=(NotFound, PassArchived, TrialUsed),
+        body=PlannedSubscription,
+        tag="Subscriptions",
+        summary="Preview a subscription",
+        description=(
+            "What ordering it now would charge, with tax, to the cent, what comes next and when, and the garage's rule "
+            "in a sentence. Nothing is ordered, and no place is held."
         ),
     ),
     Route(

@@ -150,6 +150,12 @@ class NewWaitlistEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     driver_id: Annotated[UUID, Meta(description="Who waits.")]
     pass_id: Annotated[UUID, Meta(description="What they wait for.")]
+class PlannedSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A subscription that somebody thinks of; nothing is ordered."""
+
+    driver_id: Annotated[UUID, Meta(description="Who would park; their customer would pay.")]
+    pass_id: Annotated[UUID, Meta(description="What would be bought, at its live price.")]
+    trial: Annotated[bool, Meta(description="False: without the trial that the pass may have.")] = True
 
 
 class FirstPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -108,6 +108,14 @@ async def leave_open(door: Door, operation: Operation, error: VendError, *, now:
         )
 
 
+async def leave_until(door: Door, operation: Operation, at: datetime) -> None:
+    """Leave an operation that is to be done later to the resolver; nobody has asked Stripe yet."""
+    async with door.garage_transaction(operation.garage_id) as garage:
+        await garage.run(
+            operations.defer(operation_id=operation.id, state="reserved", next_attempt_at=at, last_error=None)
+        )
+
+
 async def note(
     garage: GarageTx,
     asked: Asked,

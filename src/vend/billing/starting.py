@@ -1,14 +1,20 @@
-"""Decides, when a subscription is ordered, how it begins."""
+"""Decides, when a subscription is ordered, how it begins, and says so before."""
 
 from datetime import datetime
 from uuid import UUID
 
+from vend.billing.commands import PlannedSubscription
 from vend.billing.settings import settings_of
+from vend.billing.taxes import tax_rates_in_force
 from vend.db.errors import Duplicate
 from vend.db.handles import GarageSnapshot, GarageTx
 from vend.domain.errors import NotFound
 from vend.domain.parking_pass import Price
+from vend.domain.period import local_date
 from vend.domain.start import StartTerms, TrialUsed, start_terms
+from vend.domain.start_preview import StartPreview, preview
+from vend.domain.subscription import PassArchived
+from vend.store import drivers, garages, passes, prices
 from vend.store import start_terms as rows
 
 
@@ -27,6 +33,7 @@ async def decide_start(garage: GarageSnapshot | GarageTx, price: Price, *, trial
     return start_terms(
         now,
         zone_name=grounds.time_zone,
+        price=price,
         trial_days=grounds.trial_days if trial else None,
         settings=await settings_of(garage),
     )
@@ -51,3 +58,40 @@ async def write_start(
 def trial_used() -> TrialUsed:
     """Say that the trial was had."""
     return TrialUsed("This customer has had the trial of this pass; order it with `trial` false.", field="trial")
+
+
+async def preview_start(garage: GarageSnapshot, command: PlannedSubscription, *, now: datetime) -> StartPreview:
+    """Say what a subscription would cost if it were ordered now. Places are not counted.
+
+    Raises:
+        NotFound: the garage has no such driver or pass.
+        PassArchived: the pass is no longer sold.
+        TrialUsed: the customer had the trial of this pass.
+    """
+    driver = await garage.run(drivers.read_one(driver_id=command.driver_id))
+    if driver is None:
+        raise NotFound("There is no such driver in this garage.", field="driver_id")
+    price = await garage.run(prices.read_live(pass_id=command.pass_id))
+    wanted = await garage.run(passes.read_one(pass_id=command.pass_id))
+    place = await garage.run(garages.read_one())
+    if price is None or wanted is None or place is None:
+        raise NotFound("There is no such pass in this garage.", field="pass_id")
+    if wanted.archived_at is not None:
+        raise PassArchived("This pass is no longer sold; choose another.", field="pass_id")
+    terms = await decide_start(garage, price, trial=command.trial, now=now)
+    had = await garage.run(rows.trial_used(customer_id=driver.customer_id, pass_id=price.pass_id))
+    if terms.trial_end_at is not None and had:
+        raise trial_used()
+    rates = await tax_rates_in_force(
+        garage,
+        pass_id=price.pass_id,
+        customer_id=driver.customer_id,
+        on_date=local_date(now, place.time_zone),
+    )
+    return preview(
+        terms,
+        price,
+        [rate.percent for rate in rates],
+        settings=await settings_of(garage),
+        zone_name=place.time_zone,
+    )

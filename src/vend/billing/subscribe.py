@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 
 from vend.billing.commands import NewSubscription
-from vend.billing.operation import Begun, StillRunning, begin, leave_open, note
+from vend.billing.operation import Begun, StillRunning, begin, leave_open, leave_until, note
 from vend.billing.ordering import ORDER_AGE_MAX, once
 from vend.billing.starting import decide_start, write_start
 from vend.billing.subscription_sync import write_subscription
@@ -105,6 +105,11 @@ class Order(msgspec.Struct, frozen=True):
     parking_pass: ParkingPass
     price: Price
     tax_rates: list[TaxRate]
+
+    @property
+    def placed_from_at(self) -> datetime:
+        """Since when Stripe may have been asked."""
+        return self.terms.place_from_at if self.terms is not None else self.operation.created_at
 
 
 async def subscribe(
@@ -224,6 +229,9 @@ async def drive(
     order = await _load(door, garage_id, operation_id)
     if order.operation.answer is not None:
         return _replay(order.operation)
+    if now < order.placed_from_at:
+        await leave_until(door, order.operation, order.placed_from_at)
+        return Pending(order.subscription)
     try:
         made = await _at_stripe(door, stripe, order, look_first=look_first, now=now)
     except Rejected as refused:
@@ -271,7 +279,7 @@ async def _at_stripe(
         found = await stripe.find_subscription(stripe_customer_id, metadata_id=str(order.subscription.id))
         if found is not None:
             return found
-    if now - order.operation.created_at > ORDER_AGE_MAX:
+    if now - order.placed_from_at > ORDER_AGE_MAX:
         raise Rejected("The order could not be placed within a day; nothing was charged.", reason="order_expired")
     stripe_price_id, tax_rates = await _price_at_stripe(door, stripe, order)
     payment_method = await stripe.attach_payment_method(
@@ -282,6 +290,7 @@ async def _at_stripe(
         return await stripe.create_subscription(
             stripe_customer_id=stripe_customer_id,
             stripe_price_id=stripe_price_id,
+            price=order.price,
             payment_method=payment_method,
             tax_rates=tax_rates,
             terms=order.terms,

@@ -6,8 +6,9 @@ import msgspec
 
 from vend.domain.errors import Kind, VendError
 from vend.domain.garage_settings import GarageSettings
+from vend.domain.parking_pass import Price
 from vend.domain.period import local_date, zone
-from vend.domain.proration import billing_at, billing_month
+from vend.domain.proration import FirstPeriod, billing_at, billing_month, first_period
 
 
 class TrialUsed(VendError):
@@ -35,27 +36,54 @@ class StartTerms(msgspec.Struct, frozen=True):
     part_minor: int | None
 
 
-def start_terms(now: datetime, *, zone_name: str, trial_days: int | None, settings: GarageSettings) -> StartTerms:
+def start_terms(
+    now: datetime, *, zone_name: str, price: Price, trial_days: int | None, settings: GarageSettings
+) -> StartTerms:
     """Decide how a subscription that is ordered now begins.
 
     A trial runs for whole local days up to the same time of day, and where the garage bills everybody on one day, on
     to the first such day; so its end is where Stripe's periods count from, and nothing has to be prorated after it.
 
+    Without one, such a garage charges the days up to its billing day in its own convention. In the hours of a billing
+    day at which Stripe, whose days are UTC's, would not yet count a whole interval, the order waits for Stripe's day.
+
     Args:
+        price: what a whole period costs.
         trial_days: None for no trial.
 
     Raises:
         UnknownZone: there is no such zone.
     """
     today = local_date(now, zone_name)
-    calendar_day = settings.billing_anchor == "calendar_day"
     if trial_days is not None:
         ends_date = today + timedelta(days=trial_days)
-        ends_at = (
-            _billing_from(ends_date, settings, zone_name) if calendar_day else _same_time(now, ends_date, zone_name)
-        )
-        return StartTerms(today, now, ends_at, None, None)
-    return StartTerms(today, now, None, None, None)
+        if settings.billing_anchor == "calendar_day":
+            return StartTerms(today, now, _billing_from(ends_date, settings, zone_name), None, None)
+        return StartTerms(today, now, _same_time(now, ends_date, zone_name), None, None)
+    if settings.billing_anchor == "anniversary":
+        return StartTerms(today, now, None, None, None)
+    first = _first(today, price, settings, zone_name)
+    if now >= first.not_after:
+        # The last evening before the end of February that Stripe would refuse: it begins on the next date.
+        first = _first(today + timedelta(days=1), price, settings, zone_name)
+    return StartTerms(
+        start_date=first.period.start_date,
+        place_from_at=max(now, first.not_before),
+        trial_end_at=None,
+        billing_anchor_at=first.next_billing_at,
+        part_minor=first.amount_minor,
+    )
+
+
+def _first(start_date: date, price: Price, settings: GarageSettings, zone_name: str) -> FirstPeriod:
+    return first_period(
+        start_date,
+        price_minor=price.amount_minor,
+        interval=price.billing_interval,
+        billing_day=settings.billing_day,
+        convention=settings.start_proration,
+        zone_name=zone_name,
+    )
 
 
 def _billing_from(day: date, settings: GarageSettings, zone_name: str) -> datetime:

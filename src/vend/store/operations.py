@@ -39,7 +39,7 @@ def settle(*, operation_id: UUID, state: OperationState, answer: str, now: datet
 
 
 @write("operations/defer")
-def defer(*, operation_id: UUID, state: OperationState, next_attempt_at: datetime, last_error: str) -> None:
+def defer(*, operation_id: UUID, state: OperationState, next_attempt_at: datetime, last_error: str | None) -> None:
     """Keep it open for the resolver."""
 
 

@@ -15,6 +15,7 @@ import stripe
 from vend.domain.parking_pass import Price, TaxRate
 from vend.domain.people import Customer
 from vend.domain.start import StartTerms
+from vend.stripe_gateway.beginning import beginning, product_of
 from vend.stripe_gateway.calls import PAGE, call, every, id_of, named
 from vend.stripe_gateway.outcome import Rejected
 from vend.stripe_gateway.shapes import (
@@ -102,7 +103,7 @@ class StripeGateway:
 
     async def ensure_product(self, price: Price, *, name: str, key: str) -> str:
         """Make Stripe's product of a pass, unless it is there; give its id."""
-        product_id = f"pass_{price.pass_id}"
+        product_id = product_of(price)
         try:
             await call(
                 self.v1.products.create_async(
@@ -171,6 +172,7 @@ class StripeGateway:
         *,
         stripe_customer_id: str,
         stripe_price_id: str,
+        price: Price,
         payment_method: str,
         tax_rates: Sequence[str],
         terms: StartTerms | None,
@@ -180,6 +182,7 @@ class StripeGateway:
         """Make a subscription and charge its first invoice at once; a declined card leaves it incomplete.
 
         Args:
+            price: the row that `stripe_price_id` stands for at Stripe.
             terms: how it begins; None for at once, with periods that count from now.
 
         Raises:
@@ -197,8 +200,8 @@ class StripeGateway:
         }
         if tax_rates:
             request["default_tax_rates"] = list(tax_rates)
-        if terms is not None and terms.trial_end_at is not None:
-            request["trial_end"] = int(terms.trial_end_at.timestamp())
+        if terms is not None:
+            request |= beginning(terms, price, tax_rates)
         made = await call(self.v1.subscriptions.create_async(request, {"idempotency_key": key}))
         return read_shape(made, RawSubscription)
 
