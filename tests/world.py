@@ -142,9 +142,10 @@ class World:
         payment_method: str = "pm_card_visa",
         vehicle_ids: list[UUID] | None = None,
         trial: bool = True,
+        start_date: date | None = None,
         asked: Asked | None = None,
     ) -> subscribe.Subscribed | subscribe.Pending:
-        command = NewSubscription(driver.id, parking_pass.id, payment_method, vehicle_ids or [], trial)
+        command = NewSubscription(driver.id, parking_pass.id, payment_method, vehicle_ids or [], trial, start_date)
         return await subscribe.subscribe(
             self.door, self.stripe, garage.id, command, asked=asked or self.asked(), now=self.now
         )

@@ -19,7 +19,7 @@ from vend.billing.subscribe import PaymentRefused, Subscribed, subscribe
 from vend.domain.errors import NotFound
 from vend.domain.operation import KeyReused
 from vend.domain.people import Vehicle
-from vend.domain.start import TrialUsed
+from vend.domain.start import StartNotAhead, TrialUsed
 from vend.domain.start_preview import StartPreview
 from vend.domain.subscription import (
     AlreadySubscribed,
@@ -165,7 +165,17 @@ ROUTES = (
         handler=create_subscription,
         rule=WRITE_OWN,
         answers={201: Subscription, 202: Subscription},
-        errors=(NotFound, SoldOut, PassArchived, AlreadySubscribed, TrialUsed, PaymentRefused, KeyReused, StillRunning),
+        errors=(
+            NotFound,
+            SoldOut,
+            PassArchived,
+            AlreadySubscribed,
+            TrialUsed,
+            StartNotAhead,
+            PaymentRefused,
+            KeyReused,
+            StillRunning,
+        ),
         body=NewSubscription,
         tag="Subscriptions",
         summary="Subscribe a driver to a pass",
@@ -173,7 +183,8 @@ ROUTES = (
             "Takes a place, makes the subscription at Stripe and charges the first period; a pass with a trial is "
             "charged when that ends. A customer has one trial of a pass. 201: Stripe has it, and "
             "`status` says whether the charge succeeded. 202: Stripe did not answer in time; the place is kept, and "
-            "the outcome will be found out: read the subscription again in a minute. Send an Idempotency-Key, so that "
+            "the outcome will be found out: read the subscription again in a minute; or it waits for its "
+            "`start_date`, until which cancelling it costs nothing. Send an Idempotency-Key, so that "
             "you can safely ask again."
         ),
     ),
@@ -183,7 +194,7 @@ ROUTES = (
         handler=preview_subscription,
         rule=WRITE_OWN,
         answers={200: StartPreview},
-        errors=(NotFound, PassArchived, TrialUsed),
+        errors=(NotFound, PassArchived, TrialUsed, StartNotAhead),
         body=PlannedSubscription,
         tag="Subscriptions",
         summary="Preview a subscription",

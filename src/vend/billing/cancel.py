@@ -3,11 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
+from vend.billing import subscribe
 from vend.billing.commands import Cancellation
+from vend.billing.operation import Begun, begin, note, settle
 from vend.billing.ordering import Changed, Deed, Order, Pending, place
 from vend.db.door import Door
 from vend.domain.operation import Asked
 from vend.domain.subscription import ENDED, Subscription
+from vend.store import operations, start_terms, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.shapes import RawSubscription
 
@@ -54,10 +59,38 @@ async def cancel(
     asked: Asked,
     now: datetime,
 ) -> Changed | Pending:
-    """Cancel a subscription.
+    """Cancel a subscription; one that waits for its start date is given up at once, and Stripe never hears of it.
 
     Raises:
         NotFound, SubscriptionEnded, StillRunning, ChangeRefused, KeyReused: see `vend.billing.ordering.place`.
     """
     order = CancelOrder(subscription_id, command.at_period_end)
+    waiting = await _cancel_ahead(door, garage_id, order, asked=asked, now=now)
+    if waiting is not None:
+        return waiting
     return await place(door, stripe, garage_id, CANCEL, order, asked=asked, now=now)
+
+
+async def _cancel_ahead(
+    door: Door, garage_id: UUID, order: CancelOrder, *, asked: Asked, now: datetime
+) -> Changed | None:
+    """Give up an order that waits for its start; None where none does. Whoever has the row's lock first decides."""
+    async with door.garage_transaction(garage_id) as garage:
+        row = await garage.run(subscriptions.lock(subscription_id=order.subscription_id))
+        terms = await garage.run(start_terms.read_one(subscription_id=order.subscription_id))
+        if row is None or row.status in ENDED or terms is None or now >= terms.place_from_at:
+            return None
+        waiting = await garage.run(operations.waiting(subject_id=row.id, kind=subscribe.KIND))
+        if waiting is None:
+            return None
+        operation = await begin(garage, asked, kind=CANCEL.kind, command=order, subject_id=row.id, now=now)
+        freed = await garage.run(subscriptions.give_up(subscription_id=row.id, now=now))
+        assert isinstance(operation, Begun), "an earlier cancellation would have ended it"
+        assert freed is not None, "Stripe was never asked"
+        await garage.run(start_terms.give_up(subscription_id=row.id, now=now))
+        refused = subscribe.Refused("It was cancelled before its start.", reason="cancelled", field=None)
+        encoded = msgspec.json.encode(refused).decode()
+        await garage.run(operations.settle(operation_id=waiting, state="rejected", answer=encoded, now=now))
+        await note(garage, asked, CANCEL.audited, row.id, now=now, detail={"before_start": True})
+        await settle(garage, operation, Changed(freed), now=now)
+        return Changed(freed)

@@ -27,6 +27,9 @@ Plate = Annotated[
 Region = Annotated[
     str, Meta(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$", description="ISO 3166 country or subdivision, such as US-IL.")
 ]
+StartDate = Annotated[
+    date, Meta(description="The local date ahead, at most 180 days, on which it begins; none: it begins at once.")
+]
 StripePaymentMethod = Annotated[
     str,
     Meta(pattern=r"^pm_[A-Za-z0-9_]{1,200}$", description="Stripe's payment method id; card data never comes here."),
@@ -143,6 +146,7 @@ class NewSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trial: Annotated[
         bool, Meta(description="False: charge at once, without the trial that the pass may have, or that was had.")
     ] = True
+    start_date: StartDate | None = None
 
 
 class NewWaitlistEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,12 +154,15 @@ class NewWaitlistEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     driver_id: Annotated[UUID, Meta(description="Who waits.")]
     pass_id: Annotated[UUID, Meta(description="What they wait for.")]
+
+
 class PlannedSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A subscription that somebody thinks of; nothing is ordered."""
 
     driver_id: Annotated[UUID, Meta(description="Who would park; their customer would pay.")]
     pass_id: Annotated[UUID, Meta(description="What would be bought, at its live price.")]
     trial: Annotated[bool, Meta(description="False: without the trial that the pass may have.")] = True
+    start_date: StartDate | None = None
 
 
 class FirstPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

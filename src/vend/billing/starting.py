@@ -1,6 +1,6 @@
 """Decides, when a subscription is ordered, how it begins, and says so before."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from vend.billing.commands import PlannedSubscription
@@ -10,28 +10,31 @@ from vend.db.errors import Duplicate
 from vend.db.handles import GarageSnapshot, GarageTx
 from vend.domain.errors import NotFound
 from vend.domain.parking_pass import Price
-from vend.domain.period import local_date
-from vend.domain.start import StartTerms, TrialUsed, start_terms
+from vend.domain.start import StartTerms, TrialUsed, start_at, start_terms
 from vend.domain.start_preview import StartPreview, preview
 from vend.domain.subscription import PassArchived
 from vend.store import drivers, garages, passes, prices
 from vend.store import start_terms as rows
 
 
-async def decide_start(garage: GarageSnapshot | GarageTx, price: Price, *, trial: bool, now: datetime) -> StartTerms:
+async def decide_start(
+    garage: GarageSnapshot | GarageTx, price: Price, *, trial: bool, start_date: date | None, now: datetime
+) -> StartTerms:
     """Decide how a subscription that is ordered now begins.
 
     Args:
         trial: whether the pass's trial, if it has one, is wanted.
+        start_date: the local date ahead on which it is to begin, None for at once.
 
     Raises:
         NotFound: the garage has no such pass.
+        StartNotAhead: the date is not ahead, or too far.
     """
     grounds = await garage.run(rows.grounds(pass_id=price.pass_id))
     if grounds is None:
         raise NotFound("There is no such pass in this garage.", field="pass_id")
     return start_terms(
-        now,
+        start_at(now, start_date, zone_name=grounds.time_zone),
         zone_name=grounds.time_zone,
         price=price,
         trial_days=grounds.trial_days if trial else None,
@@ -67,6 +70,7 @@ async def preview_start(garage: GarageSnapshot, command: PlannedSubscription, *,
         NotFound: the garage has no such driver or pass.
         PassArchived: the pass is no longer sold.
         TrialUsed: the customer had the trial of this pass.
+        StartNotAhead: the date is not ahead, or too far.
     """
     driver = await garage.run(drivers.read_one(driver_id=command.driver_id))
     if driver is None:
@@ -78,7 +82,7 @@ async def preview_start(garage: GarageSnapshot, command: PlannedSubscription, *,
         raise NotFound("There is no such pass in this garage.", field="pass_id")
     if wanted.archived_at is not None:
         raise PassArchived("This pass is no longer sold; choose another.", field="pass_id")
-    terms = await decide_start(garage, price, trial=command.trial, now=now)
+    terms = await decide_start(garage, price, trial=command.trial, start_date=command.start_date, now=now)
     had = await garage.run(rows.trial_used(customer_id=driver.customer_id, pass_id=price.pass_id))
     if terms.trial_end_at is not None and had:
         raise trial_used()
@@ -86,7 +90,7 @@ async def preview_start(garage: GarageSnapshot, command: PlannedSubscription, *,
         garage,
         pass_id=price.pass_id,
         customer_id=driver.customer_id,
-        on_date=local_date(now, place.time_zone),
+        on_date=terms.start_date,
     )
     return preview(
         terms,

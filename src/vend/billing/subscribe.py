@@ -9,7 +9,6 @@ before it asks again, and asks with the same key.
 """
 
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -18,22 +17,17 @@ from vend.billing.commands import NewSubscription
 from vend.billing.operation import Begun, StillRunning, begin, leave_open, leave_until, note
 from vend.billing.ordering import ORDER_AGE_MAX, once
 from vend.billing.starting import decide_start, write_start
+from vend.billing.subscribe_order import Order, customer_at_stripe, harmless_key, load_order, price_at_stripe, there
 from vend.billing.subscription_sync import write_subscription
-from vend.billing.taxes import rates_at_stripe, tax_rates_in_force
 from vend.billing.waitlist import put_back, settle_entry
 from vend.db.door import Door
 from vend.db.errors import Duplicate
 from vend.db.handles import GarageTx
 from vend.domain.errors import Kind, NotFound, VendError
 from vend.domain.ids import make_id
-from vend.domain.operation import Asked, Operation
-from vend.domain.parking_pass import ParkingPass, Price, TaxRate
-from vend.domain.people import Customer
-from vend.domain.period import local_date
-from vend.domain.start import StartTerms
+from vend.domain.operation import Asked, Operation, retry_after
 from vend.domain.subscription import AlreadySubscribed, Subscription, check_places
 from vend.store import (
-    customers,
     drivers,
     garages,
     operations,
@@ -46,8 +40,6 @@ from vend.store import (
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.outcome import OutcomeUnknown, Rejected, RetryLater, ShapeRefused
 from vend.stripe_gateway.shapes import RawSubscription
-
-T = TypeVar("T")
 
 KIND = "subscribe"
 
@@ -90,28 +82,6 @@ class PaymentRefused(VendError):
 Answer = Subscribed | Refused
 
 
-class Order(msgspec.Struct, frozen=True):
-    """All that Stripe has to be told, and what the row was when it was read.
-
-    Attributes:
-        terms: None for an order from before they were written down: it begins at once.
-    """
-
-    operation: Operation
-    payment_method: str
-    subscription: Subscription
-    terms: StartTerms | None
-    customer: Customer
-    parking_pass: ParkingPass
-    price: Price
-    tax_rates: list[TaxRate]
-
-    @property
-    def placed_from_at(self) -> datetime:
-        """Since when Stripe may have been asked."""
-        return self.terms.place_from_at if self.terms is not None else self.operation.created_at
-
-
 async def subscribe(
     door: Door, stripe: StripeGateway, garage_id: UUID, command: NewSubscription, *, asked: Asked, now: datetime
 ) -> Subscribed | Pending:
@@ -121,13 +91,15 @@ async def subscribe(
         NotFound: the garage has no such driver, pass or vehicle.
         SoldOut, PassArchived: no place can be had.
         AlreadySubscribed: the driver holds this pass.
+        StartNotAhead: the start date is not ahead, or too far.
         TrialUsed: the customer had the trial of this pass, and did not order without it.
         PaymentRefused: Stripe refused; nothing was charged.
         KeyReused, StillRunning: see `vend.billing.operation`.
     """
     operation = await _reserve(door, garage_id, command, asked=asked, now=now)
     if not isinstance(operation, Begun):
-        return _replay(operation)
+        order = await load_order(door, garage_id, operation.id)
+        return Pending(order.subscription) if order.waited and operation.answer is None else _replay(operation)
     return await drive(door, stripe, garage_id, operation.operation_id, look_first=False, now=now)
 
 
@@ -170,7 +142,7 @@ async def _reserve(
             now=now,
         )
         check_places(places, offered=offered)
-        terms = await decide_start(garage, price, trial=command.trial, now=now)
+        terms = await decide_start(garage, price, trial=command.trial, start_date=command.start_date, now=now)
         await write_start(garage, subscription_id, driver.customer_id, price.pass_id, terms, now=now)
         await _attach_vehicles(garage, subscription_id, command, now=now)
         await note(garage, asked, "subscription.ordered", subscription_id, now=now)
@@ -198,6 +170,7 @@ async def _take_place(
                 driver_id=command.driver_id,
                 pass_id=command.pass_id,
                 price_id=price_id,
+                start_date=command.start_date,
                 now=now,
             )
         )
@@ -226,12 +199,13 @@ async def drive(
     Raises:
         PaymentRefused: Stripe refused; the place is free again.
     """
-    order = await _load(door, garage_id, operation_id)
+    order = await load_order(door, garage_id, operation_id)
     if order.operation.answer is not None:
         return _replay(order.operation)
     if now < order.placed_from_at:
-        await leave_until(door, order.operation, order.placed_from_at)
-        return Pending(order.subscription)
+        return await _await_start(door, stripe, order, look_first=look_first, now=now)
+    if order.waited and not await _take_up(door, order, now=now):
+        return await drive(door, stripe, garage_id, operation_id, look_first=True, now=now)
     try:
         made = await _at_stripe(door, stripe, order, look_first=look_first, now=now)
     except Rejected as refused:
@@ -242,48 +216,54 @@ async def drive(
     return await _settle(door, order, made, now=now)
 
 
-async def _load(door: Door, garage_id: UUID, operation_id: UUID) -> Order:
-    async with door.garage_snapshot([garage_id], fresh=True) as garage:
-        operation = _there(await garage.run(operations.read_one(operation_id=operation_id)))
-        subscription_id = _there(operation.subject_id)
-        subscription = _there(await garage.run(subscriptions.read_one(subscription_id=subscription_id)))
-        place = _there(await garage.run(garages.read_one()))
-        on_date = local_date(operation.created_at, place.time_zone)
-        command = msgspec.json.decode(operation.request, type=NewSubscription)
-        return Order(
-            operation=operation,
-            payment_method=command.payment_method,
-            subscription=subscription,
-            terms=await garage.run(start_terms.read_one(subscription_id=subscription_id)),
-            customer=_there(await garage.run(customers.read_one(customer_id=subscription.customer_id))),
-            parking_pass=_there(await garage.run(passes.read_one(pass_id=subscription.pass_id))),
-            price=_there(await garage.run(prices.read_one(price_id=subscription.price_id))),
-            tax_rates=await tax_rates_in_force(
-                garage, pass_id=subscription.pass_id, customer_id=subscription.customer_id, on_date=on_date
-            ),
+async def _await_start(
+    door: Door, stripe: StripeGateway, order: Order, *, look_first: bool, now: datetime
+) -> Subscribed | Pending:
+    """Attach the payment method now, so that a bad one is refused now, and leave the rest to the day of the start."""
+    until_at = order.placed_from_at
+    try:
+        stripe_customer_id = await customer_at_stripe(door, stripe, order, look_first=look_first, now=now)
+        key = harmless_key("attach", order, order.operation.id)
+        await stripe.attach_payment_method(stripe_customer_id, order.payment_method, key=key)
+    except Rejected as refused:
+        return await _refuse(door, order, Refused(refused.detail, refused.reason, refused.field), now=now)
+    except (OutcomeUnknown, RetryLater, ShapeRefused):
+        until_at = min(until_at, now + retry_after(order.operation.attempts))
+    await leave_until(door, order.operation, until_at)
+    return Pending(order.subscription)
+
+
+async def _take_up(door: Door, order: Order, *, now: datetime) -> bool:
+    """Say, under the lock of the subscription, that its waiting order goes to Stripe now; False if it is settled.
+
+    From then on it cannot be cancelled as one that waits (`vend.billing.cancel`).
+    """
+    async with door.garage_transaction(order.subscription.garage_id) as garage:
+        await garage.run(subscriptions.lock(subscription_id=order.subscription.id))
+        operation = there(await garage.run(operations.read_one(operation_id=order.operation.id)))
+        if operation.answer is not None:
+            return False
+        at = now + retry_after(operation.attempts)
+        await garage.run(
+            operations.defer(operation_id=operation.id, state="unknown", next_attempt_at=at, last_error=None)
         )
-
-
-def _there(value: T | None) -> T:
-    """Give what must be there, since it was reserved, nothing is deleted, and composite foreign keys hold the rest."""
-    assert value is not None, "a reserved order lost one of its rows"
-    return value
+    return True
 
 
 async def _at_stripe(
     door: Door, stripe: StripeGateway, order: Order, *, look_first: bool, now: datetime
 ) -> RawSubscription:
     """Make at Stripe whatever is not there yet."""
-    stripe_customer_id = await _customer_at_stripe(door, stripe, order, look_first=look_first, now=now)
+    stripe_customer_id = await customer_at_stripe(door, stripe, order, look_first=look_first, now=now)
     if look_first:
         found = await stripe.find_subscription(stripe_customer_id, metadata_id=str(order.subscription.id))
         if found is not None:
             return found
     if now - order.placed_from_at > ORDER_AGE_MAX:
         raise Rejected("The order could not be placed within a day; nothing was charged.", reason="order_expired")
-    stripe_price_id, tax_rates = await _price_at_stripe(door, stripe, order)
+    stripe_price_id, tax_rates = await price_at_stripe(door, stripe, order)
     payment_method = await stripe.attach_payment_method(
-        stripe_customer_id, order.payment_method, key=_harmless_key("attach", order, order.operation.id)
+        stripe_customer_id, order.payment_method, key=harmless_key("attach", order, order.operation.id)
     )
 
     async def create(key: str) -> RawSubscription:
@@ -304,43 +284,6 @@ async def _at_stripe(
     return await once(order.operation, create, look)
 
 
-def _harmless_key(what: str, order: Order, row_id: UUID) -> str:
-    """Give the key of a call that charges nothing: another one for each try, since a kept server error would bar it."""
-    return f"{what}-{row_id}-{order.operation.attempts}"
-
-
-async def _customer_at_stripe(
-    door: Door, stripe: StripeGateway, order: Order, *, look_first: bool, now: datetime
-) -> str:
-    """Give Stripe's customer, made if need be, and kept before anything else happens: it leads events to the garage."""
-    customer = order.customer
-    if customer.stripe_customer_id is not None:
-        return customer.stripe_customer_id
-    made = await stripe.find_customer(customer) if look_first else None
-    made = made or await stripe.create_customer(customer, key=_harmless_key("customer", order, customer.id))
-    async with door.garage_transaction(customer.garage_id) as garage:
-        await garage.run(customers.set_stripe_id(customer_id=customer.id, stripe_customer_id=made, now=now))
-        kept = _there(await garage.run(customers.read_one(customer_id=customer.id)))
-    return _there(kept.stripe_customer_id)
-
-
-async def _price_at_stripe(door: Door, stripe: StripeGateway, order: Order) -> tuple[str, list[str]]:
-    """Give Stripe's price and tax rates, made if need be."""
-    price = order.price
-    made_price = price.stripe_price_id
-    if made_price is None:
-        key = _harmless_key("product", order, price.pass_id)
-        product_id = await stripe.ensure_product(price, name=order.parking_pass.name, key=key)
-        made_price = await stripe.ensure_price(
-            price, product_id=product_id, key=_harmless_key("price", order, price.id)
-        )
-        async with door.garage_transaction(price.garage_id) as garage:
-            await garage.run(passes.set_stripe_product(pass_id=price.pass_id, stripe_product_id=product_id))
-            await garage.run(prices.set_stripe_id(price_id=price.id, stripe_price_id=made_price))
-    attempt = str(order.operation.attempts)
-    return made_price, await rates_at_stripe(door, stripe, price.garage_id, order.tax_rates, attempt=attempt)
-
-
 async def _settle(door: Door, order: Order, made: RawSubscription, *, now: datetime) -> Subscribed:
     """Write Stripe's truth, unless a webhook wrote a newer one meanwhile, and the final answer."""
     async with door.garage_transaction(order.subscription.garage_id) as garage:
@@ -348,7 +291,7 @@ async def _settle(door: Door, order: Order, made: RawSubscription, *, now: datet
             garage, order.subscription.id, made, read_version=order.subscription.sync_version, now=now
         )
         if written is None:
-            written = _there(await garage.run(subscriptions.read_one(subscription_id=order.subscription.id)))
+            written = there(await garage.run(subscriptions.read_one(subscription_id=order.subscription.id)))
         answer = Subscribed(written)
         settled = await garage.run(
             operations.settle(
@@ -358,7 +301,7 @@ async def _settle(door: Door, order: Order, made: RawSubscription, *, now: datet
         if settled is not None:
             return answer
         # Somebody else finished it first: theirs is the answer.
-        earlier = _there(await garage.run(operations.read_one(operation_id=order.operation.id)))
+        earlier = there(await garage.run(operations.read_one(operation_id=order.operation.id)))
         return _replay(earlier)
 
 
@@ -374,7 +317,7 @@ async def _refuse(door: Door, order: Order, refused: Refused, *, now: datetime) 
             )
         )
         if settled is None:
-            earlier = _there(await garage.run(operations.read_one(operation_id=order.operation.id)))
+            earlier = there(await garage.run(operations.read_one(operation_id=order.operation.id)))
             return _replay(earlier)
         await garage.run(subscriptions.give_up(subscription_id=order.subscription.id, now=now))
         await put_back(garage, order.subscription.id, now=now)

@@ -4,11 +4,14 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from vend.domain.errors import Kind, VendError
+from vend.domain.errors import Invalid, Kind, VendError
 from vend.domain.garage_settings import GarageSettings
 from vend.domain.parking_pass import Price
-from vend.domain.period import local_date, zone
+from vend.domain.period import day_start, local_date, zone
 from vend.domain.proration import FirstPeriod, billing_at, billing_month, first_period
+
+START_DAYS_MAX = 180
+"""How far ahead a subscription can be ordered, in local days."""
 
 
 class TrialUsed(VendError):
@@ -16,6 +19,12 @@ class TrialUsed(VendError):
 
     code = "trial_used"
     kind = Kind.CONFLICT
+
+
+class StartNotAhead(Invalid):
+    """A start date that has come already, or that is too far ahead."""
+
+    code = "start_not_ahead"
 
 
 class StartTerms(msgspec.Struct, frozen=True):
@@ -36,10 +45,25 @@ class StartTerms(msgspec.Struct, frozen=True):
     part_minor: int | None
 
 
+def start_at(now: datetime, start_date: date | None, *, zone_name: str) -> datetime:
+    """Give the instant at which a subscription that is ordered now begins.
+
+    Raises:
+        StartNotAhead: the date is not ahead, or too far.
+        UnknownZone: there is no such zone.
+    """
+    if start_date is None:
+        return now
+    today = local_date(now, zone_name)
+    if not today < start_date <= today + timedelta(days=START_DAYS_MAX):
+        raise StartNotAhead(f"Give a date of the next {START_DAYS_MAX} days, or none to begin now.", field="start_date")
+    return day_start(start_date, zone_name)
+
+
 def start_terms(
     now: datetime, *, zone_name: str, price: Price, trial_days: int | None, settings: GarageSettings
 ) -> StartTerms:
-    """Decide how a subscription that is ordered now begins.
+    """Decide how a subscription begins that may begin from an instant on.
 
     A trial runs for whole local days up to the same time of day, and where the garage bills everybody on one day, on
     to the first such day; so its end is where Stripe's periods count from, and nothing has to be prorated after it.

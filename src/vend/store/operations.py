@@ -43,6 +43,11 @@ def defer(*, operation_id: UUID, state: OperationState, next_attempt_at: datetim
     """Keep it open for the resolver."""
 
 
+@read("operations/waiting")
+def waiting(*, subject_id: UUID, kind: str) -> UUID | None:
+    """Give the open operation on a subject that nobody has taken to Stripe yet."""
+
+
 @platform("operations/due")
 def due(*, now: datetime, row_limit: int) -> list[DueOperation]:
     """Give operations that somebody left open."""

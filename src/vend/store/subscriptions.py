@@ -1,6 +1,6 @@
 """Statements about subscriptions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from vend.db.queries import read, write
@@ -12,7 +12,14 @@ from vend.domain.tax_rates import Renewal
 
 @write("subscriptions/insert")
 def insert(
-    *, subscription_id: UUID, customer_id: UUID, driver_id: UUID, pass_id: UUID, price_id: UUID, now: datetime
+    *,
+    subscription_id: UUID,
+    customer_id: UUID,
+    driver_id: UUID,
+    pass_id: UUID,
+    price_id: UUID,
+    start_date: date | None,
+    now: datetime,
 ) -> None:
     """Reserve a place."""
 
