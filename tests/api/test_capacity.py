@@ -20,6 +20,7 @@ async def test_staff_read_what_is_taken_and_left_by_pass(api: Api, factory: Fact
                     driver_id=driver.id,
                     pass_id=one.id,
                     price_id=one.price_id,
+                    start_date=None,
                     now=factory.now,
                 )
             )
