@@ -46,6 +46,7 @@ async def owing(api: Api, factory: Factory, garage: Garage) -> tuple[UUID, UUID]
                 driver_id=driver.id,
                 pass_id=parking_pass.id,
                 price_id=parking_pass.price_id,
+                start_date=None,
                 now=now,
             )
         )
