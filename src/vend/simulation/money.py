@@ -147,6 +147,10 @@ def _balances_from_stripe(end: Ending) -> Counter[str]:
             balances["stripe_cash"] -= refund["amount"]
             balances["tax_payable"] += tax
             balances["refunds"] += refund["amount"] - tax
+    for payout in end.theirs.payouts:
+        if payout["status"] == "paid":
+            balances["bank"] += payout["amount"]
+            balances["stripe_cash"] -= payout["amount"]
     return balances
 
 

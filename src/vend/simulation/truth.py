@@ -39,6 +39,7 @@ class Theirs(msgspec.Struct, frozen=True):
     intents: dict[str, str]
     charges: list[Json]
     refunds: list[Json]
+    payouts: list[Json]
     fees: dict[str, int]
     events: list[Json]
 
@@ -78,6 +79,7 @@ def read_theirs(network: Network) -> Theirs:
         intents=invoice_of,
         charges=network.truth("charge"),
         refunds=network.truth("refund"),
+        payouts=network.truth("payout"),
         fees={str(one["source"]): int(one["fee"]) for one in network.truth("balance_transaction")},
         events=network.truth("event"),
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from stripe_sandbox import Sandbox, Settings, Store
+from stripe_sandbox import Sandbox, Store
 from vend.billing import garages, passes, people
 from vend.billing.commands import NewCustomer, NewDriver, NewGarage, NewPass, NewTaxRate
 from vend.domain.errors import VendError
@@ -112,9 +112,7 @@ class World:
             weather,
         )
         self._store = Store(":memory:")
-        # Nobody records payouts yet; their events would only be parked.
-        settings = Settings(payouts="manual")
-        sandbox = Sandbox(self._store, self._seconds, api_key=API_KEY, seed=seed, settings=settings)
+        sandbox = Sandbox(self._store, self._seconds, api_key=API_KEY, seed=seed)
         chances = random.Random(f"{seed}:network")  # noqa: S311 - same
         self.network = Network(self.scheduler, sandbox, chances, weather, self._take_webhook)
         self.ends_at = start
