@@ -28,7 +28,7 @@ from vend.stripe_gateway.shapes import RawCharge, RawInvoice, RawLine
 PO_NUMBER = "PO number"
 """The name under which Stripe prints a purchase order's number on an invoice."""
 
-_ISSUED = ("invoice_price", "invoice_tax")
+_ISSUED = ("invoice_price", "invoice_tax", "invoice_balance")
 
 
 class FeeNotKnownYet(Unavailable):
@@ -198,7 +198,11 @@ def _issued_at(raw: RawInvoice) -> datetime:
 
 async def _post_invoice(garage: GarageTx, place: Garage, invoice: Invoice, raw: RawInvoice, *, now: datetime) -> None:
     """Book that it is owed; and, once it is void, that it is not."""
-    issued = invoice_issued(subtotal_minor=invoice.subtotal_minor, tax_minor=invoice.tax_minor)
+    issued = invoice_issued(
+        subtotal_minor=invoice.subtotal_minor,
+        tax_minor=invoice.tax_minor,
+        balance_applied_minor=_balance_applied(raw),
+    )
     await post(garage, issued, _cause(place, raw.id, invoice.issued_at, invoice_id=invoice.id), now=now)
     if raw.status != "void":
         return

@@ -51,6 +51,7 @@ class InvoiceAtStripe(AtStripe, frozen=True, kw_only=True):
     subtotal_minor: int
     tax_minor: int
     total_minor: int
+    balance_applied_minor: int
     paid_minor: int
     period: Period | None
 
@@ -132,6 +133,7 @@ class InvoiceRow(Row, frozen=True):
     subtotal_minor: int
     tax_minor: int
     total_minor: int
+    balance_applied_minor: int
     paid_minor: int
     period_start_date: date
     period_end_date: date
@@ -209,6 +211,10 @@ def compare_invoice(seen: InvoiceAtStripe | None, row: InvoiceRow | None, place:
     found = _fixed(seen, row, ("currency", "subtotal_minor", "tax_minor", "total_minor"))
     if seen.status != row.status:
         found.append(_told("status", seen.status, row.status, mendable=forward))
+    if seen.balance_applied_minor != row.balance_applied_minor:
+        found.append(
+            _told("balance_applied_minor", seen.balance_applied_minor, row.balance_applied_minor, mendable=forward)
+        )
     if seen.paid_minor != row.paid_minor:
         found.append(_told("paid_minor", seen.paid_minor, row.paid_minor, mendable=forward))
     if seen.period is not None:
@@ -305,7 +311,11 @@ def _told(what: str, theirs: object, ours: object, *, mendable: bool) -> Mismatc
 
 
 def _invoice_postings(row: InvoiceRow) -> list[Posting]:
-    issued = invoice_issued(subtotal_minor=row.subtotal_minor, tax_minor=row.tax_minor)
+    issued = invoice_issued(
+        subtotal_minor=row.subtotal_minor,
+        tax_minor=row.tax_minor,
+        balance_applied_minor=row.balance_applied_minor,
+    )
     return issued + [reversal(one) for one in issued] if row.status == "void" else issued
 
 

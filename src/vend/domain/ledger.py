@@ -5,7 +5,9 @@ entry cannot be written. Corrections are reversals. Accounts and kinds:
 
     invoice issued      receivable     <- revenue          price
                         receivable     <- tax_payable      tax
-    invoice voided      the two, reversed
+                        customer_credit <- receivable      what the customer's balance paid of it;
+                        receivable     <- customer_credit  for a negative invoice: what is kept for them
+    invoice voided      the three, reversed
     payment succeeded   stripe_cash    <- receivable       amount
                         processor_fees <- stripe_cash      Stripe's fee
     refund succeeded    refunds        <- stripe_cash      price part
@@ -91,11 +93,18 @@ def moving(kind: str, debit: Account, credit: Account, amount_minor: int) -> lis
     return [Posting(kind, debit, credit, amount_minor)]
 
 
-def invoice_issued(*, subtotal_minor: int, tax_minor: int) -> list[Posting]:
-    """Give the postings of an invoice that became open: the customer owes price and tax."""
+def invoice_issued(*, subtotal_minor: int, tax_minor: int, balance_applied_minor: int = 0) -> list[Posting]:
+    """Give the postings of an invoice that became open: the customer owes price and tax, less what their balance pays.
+
+    Args:
+        subtotal_minor: without tax; negative where a change of pass gives back more than it costs.
+        tax_minor: of the same sign.
+        balance_applied_minor: taken from the customer's balance; negative: put there.
+    """
     return [
         *moving("invoice_price", Account.RECEIVABLE, Account.REVENUE, subtotal_minor),
         *moving("invoice_tax", Account.RECEIVABLE, Account.TAX_PAYABLE, tax_minor),
+        *moving("invoice_balance", Account.CUSTOMER_CREDIT, Account.RECEIVABLE, balance_applied_minor),
     ]
 
 

@@ -37,6 +37,7 @@ def invoices_agree(end: Ending) -> Iterator[Finding]:
                 "status": raw["status"],
                 "total_minor": raw["total"],
                 "tax_minor": tax,
+                "balance_applied_minor": (raw["ending_balance"] or 0) - raw["starting_balance"],
                 "paid_minor": raw["amount_paid"],
                 "currency": raw["currency"].upper(),
                 "subscription_id": row_of.get(subscription_of(raw)),
@@ -130,7 +131,9 @@ def _balances_from_stripe(end: Ending) -> Counter[str]:
     for invoice in end.theirs.invoices:
         if invoice["status"] != "void":
             tax = sum(part["amount"] for part in invoice["total_taxes"] or ())
-            balances["receivable"] += invoice["total"]
+            applied = (invoice["ending_balance"] or 0) - invoice["starting_balance"]
+            balances["receivable"] += invoice["total"] - applied
+            balances["customer_credit"] += applied
             balances["tax_payable"] -= tax
             balances["revenue"] -= invoice["total"] - tax
     for charge in end.theirs.charges:

@@ -64,6 +64,8 @@ class _Invoice(msgspec.Struct, frozen=True):
     currency: str
     total: int
     total_taxes: list[TaxAmount] | None
+    starting_balance: int
+    ending_balance: int | None
     amount_paid: int
     created: int
     status_transitions: StatusTransitions
@@ -307,6 +309,7 @@ def _invoice(raw: _Invoice) -> InvoiceAtStripe:
         subtotal_minor=raw.total - tax,
         tax_minor=tax,
         total_minor=raw.total,
+        balance_applied_minor=0 if raw.ending_balance is None else raw.ending_balance - raw.starting_balance,
         paid_minor=raw.amount_paid,
         period=Period(instant(main.start), instant(main.end)) if main else None,
     )

@@ -11,6 +11,7 @@ select
     invoices.subtotal_minor,
     invoices.tax_minor,
     invoices.total_minor,
+    invoices.balance_applied_minor,
     invoices.paid_minor,
     invoices.period_start_date,
     invoices.period_end_date,

@@ -12,7 +12,7 @@ select
     (
         select
             coalesce(sum(
-                total_minor - paid_minor - (
+                total_minor - balance_applied_minor - paid_minor - (
                     select coalesce(sum(payments.amount_minor), 0)::bigint
                     from payments
                     where
