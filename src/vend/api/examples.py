@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from vend.api import examples_dunning
+from vend.api import examples_changes, examples_dunning
 from vend.api.examples_payouts import PAYOUT_EXAMPLES
 from vend.api.examples_places import PLACES
 from vend.api.health import Alive, Ready
@@ -376,7 +376,9 @@ _ALL: tuple[msgspec.Struct, ...] = (
     Ready("up", "up", "up", "up"),
     *PLACES,
 )
-_BY_TYPE: dict[type, msgspec.Struct] = {type(example): example for example in (*_ALL, *examples_dunning.EXAMPLES)}
+_BY_TYPE: dict[type, msgspec.Struct] = {
+    type(example): example for example in (*_ALL, *examples_changes.EXAMPLES, *examples_dunning.EXAMPLES)
+}
 
 
 def example_of(wanted: Any) -> Any:

@@ -3,6 +3,7 @@
 from vend.api import (
     api_keys,
     capacity,
+    changes,
     charged_taxes,
     disputes,
     dunning,
@@ -38,6 +39,7 @@ ROUTES: tuple[Route, ...] = (
     *subscriptions.ROUTES,
     *waitlist.ROUTES,
     *dunning.ROUTES,
+    *changes.ROUTES,
     *money.ROUTES,
     *refunds.ROUTES,
     *disputes.ROUTES,

@@ -1,6 +1,6 @@
 """What can be asked for: the input of the flows, the bodies of the API, and their documentation, defined once."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from vend.domain.parking_pass import Interval
+from vend.domain.pass_change import When
 from vend.domain.received import Method
 from vend.domain.refund import OutsideMethod, RefundReason
 
@@ -177,6 +178,52 @@ class Cancellation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at_period_end: Annotated[bool, Meta(description="True: it is used up to the end of what is paid. False: now.")] = (
         True
     )
+
+
+class Pause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pause of a subscription."""
+
+    resumes_at: (
+        Annotated[datetime, Meta(tz=True, description="When it goes on by itself; none: until it is resumed.")] | None
+    ) = None
+
+
+class WantedPass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The pass that a subscription is to change to, to be previewed."""
+
+    pass_id: Annotated[UUID, Meta(description="The pass that is wanted, at its live price.")]
+    when: Annotated[
+        When,
+        Meta(
+            description=(
+                "now: credited and charged to the second. next_renewal: nothing is credited or charged, and the "
+                "next renewal costs the new price."
+            )
+        ),
+    ] = "now"
+
+
+class PassChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change of pass as it was previewed; give the preview's own values back."""
+
+    pass_id: Annotated[UUID, Meta(description="As previewed.")]
+    proration_at: Annotated[datetime, Meta(tz=True, description="The preview's instant.")]
+    shown: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="The preview's mark.")]
+    when: Annotated[When, Meta(description="As previewed.")] = "now"
+
+
+class NewPaymentMethod(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a subscription is to be charged to from now on."""
+
+    payment_method: StripePaymentMethod
+
+
+class VehicleList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The vehicles that a subscription covers from now on."""
+
+    vehicle_ids: Annotated[
+        list[UUID], Meta(max_length=20, description="All of them, of the driver's own; none: an empty list.")
+    ]
 
 
 class NewRefund(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -64,6 +64,7 @@ class Deed(Generic[O]):
         locks_garage: whether places are counted, so that the garage's lock comes first.
         reserve: writes what else the reservation takes.
         undo: gives that back when Stripe has refused.
+        collected: what `make` has tried to collect, for the answer.
     """
 
     kind: str
@@ -75,12 +76,30 @@ class Deed(Generic[O]):
     locks_garage: bool = False
     reserve: Callable[[GarageTx, Subscription, O, datetime], Awaitable[None]] = _nothing_more
     undo: Callable[[GarageTx, Subscription, O, datetime], Awaitable[None]] = _nothing_more
+    collected: "Callable[[], list[Collected]]" = list
+
+
+class Collected(msgspec.Struct, frozen=True):
+    """An open invoice that a change has tried to collect.
+
+    Attributes:
+        amount_minor: what was owed.
+        paid: whether it came; else `reason` is Stripe's code or the bank's, and `detail` a sentence for people.
+    """
+
+    stripe_invoice_id: str
+    amount_minor: int
+    currency: str
+    paid: bool
+    reason: str = ""
+    detail: str = ""
 
 
 class Changed(msgspec.Struct, frozen=True, tag="changed"):
     """Stripe has done it; the subscription is as Stripe has it now."""
 
     subscription: Subscription
+    collected: list[Collected] = []
 
 
 class Refused(msgspec.Struct, frozen=True, tag="refused"):
@@ -202,7 +221,7 @@ async def drive(
         except (OutcomeUnknown, RetryLater, ShapeRefused) as error:
             await leave_open(door, case.operation, error, now=now)
             return Pending(case.row)
-        settled = await _settle(door, case, made, now=now)
+        settled = await _settle(door, deed, case, made, now=now)
         if settled is not None:
             return settled
         # A webhook wrote a newer truth meanwhile; what Stripe says now is read again.
@@ -280,14 +299,16 @@ async def once(operation: Operation, make: Callable[[str], Awaitable[T]], look: 
     raise OutcomeUnknown("Stripe fails again and again; the outcome will be looked up.")
 
 
-async def _settle(door: Door, case: _Case[Any], made: RawSubscription, *, now: datetime) -> Changed | None:
+async def _settle(
+    door: Door, deed: Deed[Any], case: _Case[Any], made: RawSubscription, *, now: datetime
+) -> Changed | None:
     """Write Stripe's truth and the answer; None when somebody wrote a newer truth since it was read."""
     operation, row = case.operation, case.row
     async with door.garage_transaction(row.garage_id) as garage:
         written = await write_subscription(garage, row.id, made, read_version=row.sync_version, now=now)
         if written is None:
             return None
-        answer = Changed(written)
+        answer = Changed(written, deed.collected())
         settled = await garage.run(
             operations.settle(
                 operation_id=operation.id, state="succeeded", answer=msgspec.json.encode(answer).decode(), now=now

@@ -7,9 +7,19 @@ from uuid import UUID
 
 import structlog
 
-from vend.billing import close_invoices, first_payment, ordering, receive_payment, refund_at_stripe, subscribe
-from vend.billing.cancel import CANCEL
+from vend.billing import (
+    change_pass,
+    close_invoices,
+    first_payment,
+    ordering,
+    payment_method,
+    receive_payment,
+    refund_at_stripe,
+    subscribe,
+)
+from vend.billing.cancel import CANCEL, KEEP
 from vend.billing.cancel_unpaid import CANCEL_UNPAID
+from vend.billing.pause import PAUSE, RESUME
 from vend.billing.running_taxes import SET_TAX_RATES
 from vend.db.door import Door
 from vend.domain.errors import VendError
@@ -27,13 +37,15 @@ def _driver(deed: ordering.Deed[Any]) -> _Drive:
     return drive
 
 
-_DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID, SET_TAX_RATES)
+_DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID, KEEP, PAUSE, RESUME, SET_TAX_RATES)
 _DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
     close_invoices.KIND: close_invoices.drive,
     first_payment.KIND: first_payment.drive,
     refund_at_stripe.KIND: refund_at_stripe.drive,
     receive_payment.KIND: receive_payment.drive,
+    change_pass.KIND: change_pass.drive,
+    payment_method.KIND: payment_method.drive,
     **{deed.kind: _driver(deed) for deed in _DEEDS},
 }
 

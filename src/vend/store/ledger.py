@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from vend.db.queries import read, write
+from vend.domain.customer_balance import BalanceMove
 from vend.domain.ledger import Balance, Transfer, TransferBatch
 
 
@@ -30,3 +31,8 @@ def of_source(*, source_id: str) -> list[Transfer]:
 @read("ledger/balances")
 def balances(*, from_date: date, until_date: date) -> list[Balance]:
     """Give debits minus credits of each account."""
+
+
+@read("ledger/customer_credit")
+def customer_credit(*, customer_id: UUID) -> list[BalanceMove]:
+    """Give what moved a customer's balance, newest first."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from vend.db.queries import platform, read, write
 from vend.domain.operation import DueOperation, Operation, OperationState
+from vend.domain.pass_change import OpenChange
 
 
 @write("operations/claim")
@@ -51,3 +52,8 @@ def waiting(*, subject_id: UUID, kind: str) -> UUID | None:
 @platform("operations/due")
 def due(*, now: datetime, row_limit: int) -> list[DueOperation]:
     """Give operations that somebody left open."""
+
+
+@read("operations/open_changes")
+def open_changes(*, driver_id: UUID) -> list[OpenChange]:
+    """Give the changes of pass that are under way for a driver; only true under the lock of the garage."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from vend.db.queries import read, write
 from vend.domain.page import Page
+from vend.domain.pass_change import HeldPass
 from vend.domain.people import Vehicle
 from vend.domain.subscription import Status, StripeFacts, Subscription
 from vend.domain.tax_rates import Renewal
@@ -74,3 +75,13 @@ def attach_vehicles(*, subscription_id: UUID, vehicle_ids: list[UUID], now: date
 @read("subscriptions/vehicles")
 def vehicles(*, subscription_id: UUID) -> list[Vehicle]:
     """Give the vehicles on a subscription."""
+
+
+@write("subscriptions/take_off_vehicles")
+def take_off_vehicles(*, subscription_id: UUID, but_ids: list[UUID], now: datetime) -> None:
+    """Take every vehicle off a subscription but the named ones."""
+
+
+@read("subscriptions/held_by_driver")
+def held_by_driver(*, driver_id: UUID) -> list[HeldPass]:
+    """Give the passes that a driver holds."""

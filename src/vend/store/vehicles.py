@@ -1,5 +1,6 @@
 """Statements about vehicles."""
 
+from datetime import datetime
 from uuid import UUID
 
 from vend.db.queries import read, write
@@ -25,3 +26,13 @@ def list_page(*, page: Page, driver_id: UUID | None, plate: str | None) -> list[
 @read("vehicles/of_driver")
 def of_driver(*, driver_id: UUID, vehicle_ids: list[UUID]) -> list[VehicleId]:
     """Give those of the named vehicles that are the driver's and in use."""
+
+
+@write("vehicles/remove")
+def remove(*, vehicle_id: UUID, now: datetime) -> Vehicle | None:
+    """Let a vehicle leave; None when it has left already, or never was."""
+
+
+@write("vehicles/take_off_subscriptions")
+def take_off_subscriptions(*, vehicle_id: UUID, now: datetime) -> None:
+    """Take a vehicle off every subscription."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from vend.domain.parking_pass import Price
 from vend.domain.start import StartTerms
@@ -11,9 +12,9 @@ if TYPE_CHECKING:
     from stripe.params import SubscriptionCreateParams
 
 
-def product_of(price: Price) -> str:
-    """Give the id, chosen by us, of Stripe's product of a price's pass."""
-    return f"pass_{price.pass_id}"
+def product_of(pass_id: UUID) -> str:
+    """Give the id under which a pass is a product at Stripe; it is ours to choose."""
+    return f"pass_{pass_id}"
 
 
 def beginning(terms: StartTerms, price: Price, tax_rates: Sequence[str]) -> "SubscriptionCreateParams":
@@ -34,7 +35,7 @@ def beginning(terms: StartTerms, price: Price, tax_rates: Sequence[str]) -> "Sub
         "add_invoice_items": [
             {
                 "price_data": {
-                    "product": product_of(price),
+                    "product": product_of(price.pass_id),
                     "currency": price.currency.lower(),
                     "unit_amount": terms.part_minor,
                 },

@@ -103,7 +103,7 @@ class StripeGateway:
 
     async def ensure_product(self, price: Price, *, name: str, key: str) -> str:
         """Make Stripe's product of a pass, unless it is there; give its id."""
-        product_id = product_of(price)
+        product_id = product_of(price.pass_id)
         try:
             await call(
                 self.v1.products.create_async(

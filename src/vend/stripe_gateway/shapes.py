@@ -25,6 +25,7 @@ class ItemPrice(msgspec.Struct, frozen=True):
     """What an item costs; our metadata in it says which of our prices it is."""
 
     id: str
+    product: str
     metadata: dict[str, str]
 
 

@@ -7,6 +7,19 @@ select
         select count(*)
         from subscriptions as live
         where live.garage_id = :garage_id and live.pass_id = :pass_id and live.ended_at is null
+    ) + (
+        -- places that changes of pass have reserved, until the subscription itself stands for them
+        select count(*)
+        from operations
+        inner join subscriptions as changing
+            on operations.garage_id = changing.garage_id and operations.subject_id = changing.id
+        where
+            operations.garage_id = :garage_id
+            and operations.kind = 'change_pass'
+            and operations.settled_at is null
+            and operations.request ->> 'pass_id' = :pass_id::text
+            and changing.ended_at is null
+            and changing.pass_id <> :pass_id
     ) as pass_taken,
     (
         select count(*)

@@ -13,5 +13,8 @@ inner join vehicles
     on
         subscription_vehicles.garage_id = vehicles.garage_id
         and subscription_vehicles.vehicle_id = vehicles.id
-where subscription_vehicles.garage_id = :garage_id and subscription_vehicles.subscription_id = :subscription_id
+where
+    subscription_vehicles.garage_id = :garage_id
+    and subscription_vehicles.subscription_id = :subscription_id
+    and subscription_vehicles.removed_at is null
 order by vehicles.plate, vehicles.id
