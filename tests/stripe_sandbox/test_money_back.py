@@ -170,6 +170,29 @@ async def test_a_payout_by_hand_takes_what_is_available_and_no_more(story: Story
     assert [payout.amount for payout in (await story.v1.payouts.list_async()).data] == [4680, 5000]
 
 
+async def test_a_payout_that_the_bank_sends_back_is_paid_out_again(story: Story) -> None:
+    await charged(story)
+    story.move_to("2026-02-04T00:00:00")
+    (first,) = (await story.v1.payouts.list_async()).data
+    assert first.status == "paid"
+    await story.control("POST", "fail_payout", {"payout": first.id, "code": "account_closed"})
+    failed = await story.v1.payouts.retrieve_async(first.id, {"expand": ["failure_balance_transaction"]})
+    assert (failed.status, failed.failure_code, failed.reconciliation_status) == (
+        "failed",
+        "account_closed",
+        "completed",
+    )
+    back = failed.failure_balance_transaction
+    assert (back.type, back.net, back.source) == ("payout_failure", 9680, first.id)
+    assert (await story.v1.balance.retrieve_async()).available[0].amount == 9680
+    story.move_to("2026-02-05T00:00:00")
+    second = (await story.v1.payouts.list_async()).data[0]
+    entries = (await story.v1.balance_transactions.list_async({"payout": second.id})).data
+    assert (second.amount, sorted(entry.type for entry in entries)) == (9680, ["payout", "payout_failure"])
+    with pytest.raises(AssertionError):
+        await story.control("POST", "fail_payout", {"payout": first.id})
+
+
 async def paid_invoice(story: Story, **given: Any) -> Any:
     rate = await story.v1.tax_rates.create_async({"display_name": "T", "percentage": 10, "inclusive": False})
     subscription = await story.subscribe(default_tax_rates=[rate.id], expand=["latest_invoice"], **given)
