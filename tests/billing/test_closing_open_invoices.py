@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from stripe_sandbox import Settings
-from tests.billing.test_dunning import HEADERS, pay_at_stripe, unpaid
+from tests.billing.test_a_renewal_is_not_paid import HEADERS, pay_at_stripe, unpaid
 from tests.world import World
 from vend.billing.close_invoices import close_due
 from vend.billing.settings import change_settings
