@@ -59,6 +59,15 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "invoice_id": invoice, "subscription_id": subscription, "on_date": now.date(), "taxable_minor": 100, "due_percent": 6,
             "due_minor": 6, "charged_minor": 5, "found_at": now,
         },
+        "revenue_schedules": key | {
+            "invoice_id": invoice, "line_number": 1, "stripe_line_id": f"il_{tag}", "amount_minor": 100, "rest_minor": 90,
+            "start_date": now.date(), "end_date": now.date() + timedelta(days=365), "next_month_date": now.date().replace(day=1),
+            "created_at": now,
+        },
+        "recognitions": key | {
+            "invoice_id": invoice, "line_number": 1, "kind": "month", "source_id": f"il_{tag}:2026-01", "amount_minor": 10,
+            "recognised_date": now.date(), "created_at": now,
+        },
         "payments": key | money | {
             "id": payment, "attempted_at": now, "invoice_id": invoice, "customer_id": made["customer"], "status": "succeeded",
             "amount_minor": 105, "payment_date": now.date(), "method": "card", "stripe_charge_id": f"ch_{tag}",

@@ -22,7 +22,7 @@ TABLES = sorted(rows(UUID(int=0), NOW).keys() - {"operators"})
 ONLY_GROWS = (
     "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "month_closes",
     "month_close_balances", "deposits", "deposit_payments", "dunning_steps", "payout_lines",
-    "invoice_line_taxes", "tax_misses",
+    "invoice_line_taxes", "tax_misses", "recognitions",
 )  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 
@@ -248,6 +248,8 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "invoices": {"billing_reason": "manual", "stripe_invoice_id": "in_fk"},
     "invoice_lines": {"line_number": 7},
     "invoice_line_taxes": {"tax_number": 7},
+    "revenue_schedules": {"line_number": 8},
+    "recognitions": {"source_id": "fk"},
     "payments": {"stripe_charge_id": "ch_fk"},
     "refunds": {"stripe_refund_id": "re_fk"},
     "disputes": {"stripe_dispute_id": "du_fk"},
@@ -347,6 +349,7 @@ async def test_tenant_bound_roles_see_nothing_of_who_signs_in(roles: dict[str, A
 
 
 PLATFORM_SEES = {
+    "revenue_schedules": {"garage_id", "next_month_date"},
     "garages": "*",
     "customers": {"garage_id", "id", "stripe_customer_id"},
     "drivers": {"garage_id", "id", "user_id"},

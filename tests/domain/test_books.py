@@ -103,13 +103,15 @@ def test_the_months_are_listed_without_a_gap(first: date, closed: int, more: int
 
 def test_what_is_in_order_is_not_listed() -> None:
     looked = LastReconciliation(ENDED, 0)
-    items = checklist(open_operations=0, events=NOTHING, last_reconciliation=looked, ended_at=ENDED)
+    items = checklist(open_operations=0, events=NOTHING, last_reconciliation=looked, months_due=0, ended_at=ENDED)
     assert items == []
     check_ready(date(2026, 11, 1), items)
 
 
 def test_what_only_warns_does_not_block() -> None:
-    items = checklist(open_operations=0, events=UnsettledEvents(0, 0, 3), last_reconciliation=None, ended_at=ENDED)
+    items = checklist(
+        open_operations=0, events=UnsettledEvents(0, 0, 3), last_reconciliation=None, months_due=0, ended_at=ENDED
+    )
     assert [(item.code, item.count, item.blocking) for item in items] == [
         ("events_parked", 3, False),
         ("not_reconciled", 1, False),
@@ -130,7 +132,7 @@ def test_whatever_is_under_way_blocks_and_is_named(
     operations: int, events: UnsettledEvents, unexplained: int, named: str
 ) -> None:
     last = LastReconciliation(ENDED, unexplained)
-    items = checklist(open_operations=operations, events=events, last_reconciliation=last, ended_at=ENDED)
+    items = checklist(open_operations=operations, events=events, last_reconciliation=last, months_due=0, ended_at=ENDED)
     with pytest.raises(MonthNotReady) as refused:
         check_ready(date(2026, 11, 1), items)
     assert named in refused.value.detail
@@ -138,5 +140,5 @@ def test_whatever_is_under_way_blocks_and_is_named(
 
 def test_a_reconciliation_from_before_the_month_s_end_is_too_old() -> None:
     last = LastReconciliation(ENDED - timedelta(seconds=1), 0)
-    (item,) = checklist(open_operations=0, events=NOTHING, last_reconciliation=last, ended_at=ENDED)
+    (item,) = checklist(open_operations=0, events=NOTHING, last_reconciliation=last, months_due=0, ended_at=ENDED)
     assert item.code == "not_reconciled"

@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from uuid import UUID
 
+from tests.portfolio.conftest import NOW
+from vend.domain.period import local_date
 from vend.portfolio.book import GarageBook
 
 FEES = {
@@ -38,11 +40,32 @@ def test_the_ledger_of_each_garage_balances_and_equals_its_rows(books: list[Gara
         assert ledger["stripe_cash"] == paid - fees - back
         assert ledger["processor_fees"] == fees
         valid = [invoice for invoice in book.invoices if invoice.status in {"paid", "open"}]
-        assert ledger["revenue"] == -sum(invoice.subtotal_minor for invoice in valid)
+        released = sum(one.amount_minor for one in book.recognitions if one.kind == "refund")
+        assert ledger["deferred_revenue"] == -sum(schedule.rest_minor for schedule in book.schedules)
+        billed = sum(invoice.subtotal_minor for invoice in valid)
+        assert ledger["revenue"] + ledger["deferred_revenue"] == released - billed
         assert ledger["receivable"] == sum(one.total_minor for one in valid if one.status == "open")
         tax_back = sum(refund.tax_minor for refund in book.refunds)
         assert ledger["tax_payable"] == tax_back - sum(invoice.tax_minor for invoice in valid)
-        assert ledger["refunds"] == back - tax_back
+        assert ledger["refunds"] == back - tax_back - released
+
+
+def test_what_a_year_s_pass_bills_is_earned_month_by_month(books: list[GarageBook]) -> None:
+    kinds: Counter[str] = Counter()
+    for book in books:
+        today = local_date(NOW, book.garage.time_zone)
+        long = {one.id: one for one in book.invoices if (one.period_end_date - one.period_start_date).days > 35}
+        assert {one.invoice_id for one in book.schedules} == long.keys()
+        gone: Counter[UUID] = Counter()
+        for one in book.recognitions:
+            gone[one.invoice_id] += one.amount_minor
+            kinds[one.kind] += 1
+            assert one.recognised_date <= today
+        for schedule in book.schedules:
+            assert schedule.amount_minor == long[schedule.invoice_id].subtotal_minor
+            assert schedule.rest_minor == schedule.amount_minor - gone[schedule.invoice_id]
+            assert schedule.next_month_date is None or schedule.next_month_date == today.replace(day=1)
+    assert min(kinds[kind] for kind in ("month", "breakage", "refund")) > 0, kinds
 
 
 def test_tax_and_fees_are_what_the_law_and_stripe_take(books: list[GarageBook]) -> None:
@@ -62,7 +85,13 @@ def test_a_cause_is_booked_once_and_a_void_invoice_is_booked_back(books: list[Ga
         by_id = {transfer.id: transfer for transfer in book.transfers}
         voided = {invoice.stripe_invoice_id for invoice in book.invoices if invoice.status == "void"}
         reversals = [transfer for transfer in book.transfers if transfer.reverses_id is not None]
-        assert {transfer.source_id for transfer in reversals} == voided
+        voided_ids = {invoice.id for invoice in book.invoices if invoice.status == "void"}
+        earned = {
+            one.source_id
+            for one in book.recognitions
+            if one.invoice_id in voided_ids and one.kind in {"month", "breakage"}
+        }
+        assert {transfer.source_id for transfer in reversals} == voided | earned
         for transfer in reversals:
             assert transfer.reverses_id is not None
             undone = by_id[transfer.reverses_id]

@@ -32,7 +32,8 @@ INVOICE = InvoiceAtStripe(
 )  # fmt: skip
 ISSUED = ["invoice_price receivable revenue", "invoice_tax receivable tax_payable"]
 INVOICE_ROW = InvoiceRow(
-    *ROW, "paid", "USD", 25_000, 2_563, 27_563, 0, 27_563, date(2026, 11, 2), date(2026, 12, 2), ISSUED,
+    *ROW, "paid", "USD", 25_000, 2_563, 27_563, 0, 27_563, date(2026, 11, 2), date(2026, 12, 2),
+    0, 0, 0, 0, 0, ISSUED,
     [25_000, 2_563],
 )  # fmt: skip
 CHARGE = ChargeAtStripe(
@@ -42,7 +43,7 @@ PAID = ["payment stripe_cash receivable", "payment_fee processor_fees stripe_cas
 PAYMENT_ROW = PaymentRow(*ROW, "succeeded", "USD", 27_563, 829, 100, 100, "in_1", PAID, [27_563, 829])
 REFUND = RefundAtStripe(**BASE, id="x", status="succeeded", amount_minor=100, net_minor=-100, charge="ch_1")
 BACK = ["refund_price refunds stripe_cash", "refund_tax tax_payable stripe_cash"]
-REFUND_ROW = RefundRow(*ROW, "succeeded", "USD", 100, 9, "ch_1", BACK, [91, 9])
+REFUND_ROW = RefundRow(*ROW, "succeeded", "USD", 100, 9, "ch_1", 0, BACK, [91, 9])
 
 
 def found(mismatches: list[Mismatch]) -> dict[str, int]:

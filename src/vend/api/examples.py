@@ -57,9 +57,10 @@ from vend.domain.subscription import Subscription
 from vend.domain.tax_rates import Exemption, LineTax, TaxMiss, TaxSum
 from vend.identity.api_keys import IssuedApiKey, NewApiKey
 from vend.identity.sessions import Refresh, Session, SignIn
-from vend.reports.months import Months, TrialBalance
+from vend.reports.months import DeferredRevenue, Months, TrialBalance
 from vend.reports.revenue import RevenueReport, total
 from vend.reports.taxes import TaxReport
+from vend.store.deferral import RollForward
 from vend.store.identity import ApiKey
 
 _AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -74,7 +75,7 @@ _OPERATOR, _GARAGE, _PASS, _PRICE, _CUSTOMER, _DRIVER, _VEHICLE = (_id(number) f
 _SUBSCRIPTION, _INVOICE, _PAYMENT, _REFUND, _KEY, _USER = (_id(number) for number in range(8, 14))
 _REQUEST, _DISPUTE = _id(80), _id(81)
 _REFRESH = "vend_refresh_" + "0" * 64
-_ROW = RevenueRow(_GARAGE, date(2026, 11, 1), "USD", 1_890_000, 347_288, 18_900, 65_100, 2_218_388, 118)
+_ROW = RevenueRow(_GARAGE, date(2026, 11, 1), "USD", 1_890_000, 1_812_500, 347_288, 18_900, 65_100, 2_218_388, 118)
 
 _BALANCES = [AccountMonth("receivable", 18_900, 2_237_300, 2_218_388, 37_812)]
 _CLOSE = MonthClose(_GARAGE, date(2026, 10, 1), _AT, f"user:{_USER}", 472, _id(14))
@@ -335,6 +336,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
     ),
     ClosedMonth(_CLOSE, _BALANCES),
     TrialBalance(date(2026, 10, 1), "USD", "closed", _BALANCES),
+    DeferredRevenue(date(2026, 10, 1), "USD", 0, RollForward(1_200_000, 240_000, 122_300, 20_000, 1_297_700)),
     Transfer(
         garage_id=_GARAGE,
         id=_id(14),

@@ -21,7 +21,7 @@ from vend.domain.books import (
 from vend.domain.ledger import Transfer
 from vend.domain.operation import KeyReused
 from vend.domain.period import month_of
-from vend.reports.months import Months, TrialBalance, months, trial_balance
+from vend.reports.months import DeferredRevenue, Months, TrialBalance, deferred_revenue, months, trial_balance
 from vend.store import books
 
 _READ = InGarage(Permission.READ_MONEY)
@@ -57,6 +57,11 @@ async def close_a_month(call: Call[NoQuery, None]) -> Answer:
 async def read_trial_balance(call: Call[NoQuery, None]) -> Answer:
     """Give the trial balance of a month."""
     return Answer(await trial_balance(call.services.door, call.garage_id, _month(call)))
+
+
+async def read_deferred_revenue(call: Call[NoQuery, None]) -> Answer:
+    """Give how deferred revenue changed in a month."""
+    return Answer(await deferred_revenue(call.services.door, call.garage_id, _month(call), now=call.now))
 
 
 async def list_journal(call: Call[PageQuery, None]) -> Answer:
@@ -120,6 +125,20 @@ ROUTES = (
         tag="Books",
         summary="Read the trial balance of a month",
         description="Of a closed month as it was closed; of any other from the transfers. Debits are positive.",
+    ),
+    Route(
+        method="GET",
+        path=f"{_MONTH}/deferred-revenue",
+        handler=read_deferred_revenue,
+        rule=_READ,
+        answers={200: DeferredRevenue},
+        errors=(BadMonth,),
+        tag="Books",
+        summary="Read how deferred revenue changed in a month",
+        description=(
+            "What is billed for service longer than 35 days is earned month by month, by the days of service in each. "
+            "Opening and added, less recognised and released, give the closing balance, which is the account's."
+        ),
     ),
     Route(
         method="GET",

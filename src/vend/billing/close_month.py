@@ -22,7 +22,7 @@ from vend.domain.errors import VendError
 from vend.domain.garage import Garage
 from vend.domain.operation import Asked
 from vend.domain.period import day_start, local_date, month_of
-from vend.store import books, garages
+from vend.store import books, deferral, garages
 
 KIND = "close_month"
 
@@ -144,5 +144,6 @@ async def _checks(
         open_operations=await garage.run(books.open_operations(until_at=ended_at)),
         events=around.events,
         last_reconciliation=around.last_reconciliation,
+        months_due=await garage.run(deferral.months_due(month_date=month_date)),
         ended_at=ended_at,
     )

@@ -11,6 +11,7 @@ import msgspec
 
 from vend.billing.line_taxes import record_line_taxes
 from vend.billing.posting import Cause, post, post_reversals
+from vend.billing.recognise import defer_lines, undo_deferral
 from vend.billing.subscription_sync import own_id
 from vend.db.handles import GarageTx
 from vend.domain.errors import NotFound, Unavailable
@@ -20,7 +21,7 @@ from vend.domain.invoice import Invoice, InvoiceLine, Payment, invoice_may_becom
 from vend.domain.ledger import invoice_issued, payment_succeeded
 from vend.domain.money import CurrencyMismatch
 from vend.domain.period import local_date
-from vend.store import customers, garages, invoices, payments, subscriptions
+from vend.store import customers, deferral, garages, invoices, payments, subscriptions
 from vend.stripe_gateway.facts import instant
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.shapes import RawCharge, RawInvoice, RawLine
@@ -28,7 +29,7 @@ from vend.stripe_gateway.shapes import RawCharge, RawInvoice, RawLine
 PO_NUMBER = "PO number"
 """The name under which Stripe prints a purchase order's number on an invoice."""
 
-_ISSUED = ("invoice_price", "invoice_tax", "invoice_balance")
+_ISSUED = ("invoice_price", "invoice_deferred", "invoice_tax", "invoice_balance")
 
 
 class FeeNotKnownYet(Unavailable):
@@ -83,9 +84,12 @@ async def _write_head(garage: GarageTx, place: Garage, reading: InvoiceReading, 
     if known is None:
         new = await _invoice(garage, place, reading, now=now)
         if await garage.run(invoices.insert(invoice=new)) is not None:
-            for line in _lines(reading):
+            lines = _lines(reading)
+            for line in lines:
                 await garage.run(invoices.insert_line(invoice_id=new.id, line=line))
             await record_line_taxes(garage, new, reading.lines, time_zone=place.time_zone, now=now)
+            nets = [_net(line) for line in reading.lines]
+            await defer_lines(garage, place, new, list(zip(lines, nets, strict=True)), now=now)
             return new
         known = await garage.run(invoices.lock_by_stripe_id(stripe_invoice_id=raw.id))
         assert known is not None, "the insert met it"
@@ -176,6 +180,15 @@ def _lines(reading: InvoiceReading) -> list[InvoiceLine]:
     ]
 
 
+def _net(line: RawLine) -> int:
+    """Give a line's price without tax and after discounts; Stripe's amount is before them.
+
+    Source: docs.stripe.com/api/invoice-line-item/object.
+    """
+    included = sum(tax.amount for tax in line.taxes or () if tax.tax_behavior == "inclusive")
+    return line.amount - included - sum(one.amount for one in line.discount_amounts or ())
+
+
 def _tax(raw: RawInvoice) -> int:
     return sum(tax.amount for tax in raw.total_taxes or ())
 
@@ -202,12 +215,15 @@ async def _post_invoice(garage: GarageTx, place: Garage, invoice: Invoice, raw: 
         subtotal_minor=invoice.subtotal_minor,
         tax_minor=invoice.tax_minor,
         balance_applied_minor=_balance_applied(raw),
+        deferred_minor=await garage.run(deferral.deferred(invoice_id=invoice.id)),
     )
     await post(garage, issued, _cause(place, raw.id, invoice.issued_at, invoice_id=invoice.id), now=now)
     if raw.status != "void":
         return
     voided_at = instant(raw.status_transitions.voided_at or raw.created)
-    await post_reversals(garage, _ISSUED, _cause(place, raw.id, voided_at, invoice_id=invoice.id), now=now)
+    cause = _cause(place, raw.id, voided_at, invoice_id=invoice.id)
+    await post_reversals(garage, _ISSUED, cause, now=now)
+    await undo_deferral(garage, cause, now=now)
 
 
 async def _write_payment(

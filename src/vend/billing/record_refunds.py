@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from vend.billing.posting import Cause, post, post_reversals
+from vend.billing.recognise import release_for_refund, restore_refunded
 from vend.billing.record_invoice import InvoiceReading, read_invoice, write_invoice
 from vend.db.handles import GarageTx
 from vend.domain.errors import NotFound
@@ -23,7 +24,7 @@ from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.refunds import request_of
 from vend.stripe_gateway.shapes import RawCharge, RawRefund
 
-_PAID_BACK = ("refund_price", "refund_tax")
+_PAID_BACK = ("refund_price", "refund_tax", "refund_deferred")
 _UNDONE = frozenset({"failed", "canceled"})
 # docs.stripe.com/refunds: a refund that succeeded can still fail when the bank sends it back.
 _NEXT = {
@@ -160,9 +161,11 @@ async def _post_refund(
     )
     if raw.status == "succeeded":
         postings = refund_succeeded(amount_minor=refund.amount_minor, tax_minor=refund.tax_minor)
-        await post(garage, postings, cause, now=now)
-    elif raw.status in _UNDONE:
-        await post_reversals(garage, _PAID_BACK, cause, now=now)
+        if await post(garage, postings, cause, now=now):
+            price_minor = refund.amount_minor - refund.tax_minor
+            await release_for_refund(garage, place, cause, price_minor=price_minor, now=now)
+    elif raw.status in _UNDONE and await post_reversals(garage, _PAID_BACK, cause, now=now):
+        await restore_refunded(garage, cause, now=now)
 
 
 async def write_outside_refund(garage: GarageTx, request: RefundRequest, payment: Payment, *, now: datetime) -> Refund:
@@ -207,4 +210,6 @@ async def write_outside_refund(garage: GarageTx, request: RefundRequest, payment
     out_of = Account.UNDEPOSITED_FUNDS if request.method == "cash" else Account.BANK
     booked = refund_succeeded(amount_minor=refund.amount_minor, tax_minor=refund.tax_minor, out_of=out_of)
     await post(garage, booked, cause, now=now)
+    price_minor = refund.amount_minor - refund.tax_minor
+    await release_for_refund(garage, place, cause, price_minor=price_minor, now=now)
     return refund

@@ -196,11 +196,13 @@ def checklist(
     open_operations: int,
     events: UnsettledEvents,
     last_reconciliation: LastReconciliation | None,
+    months_due: int,
     ended_at: datetime,
 ) -> list[CheckItem]:
     """Give what stands in the way of closing a month, and what should be looked at; nothing for what is in order.
 
     Args:
+        months_due: how many schedules of deferred revenue have a month up to this one that is not recognised.
         ended_at: the first instant after the month.
     """
     unexplained = last_reconciliation.unexplained if last_reconciliation else 0
@@ -209,6 +211,7 @@ def checklist(
         _blocks("open_operations", open_operations, "Orders are not settled; the worker finishes them."),
         _blocks("events_waiting", events.waiting, "Stripe's events are not applied; the worker does it."),
         _blocks("events_failed", events.failed, "Stripe's events could not be applied; look at the inbox."),
+        _blocks("recognitions_due", months_due, "Deferred revenue is not recognised; the worker does it."),
         _blocks("unexplained", unexplained, "Stripe and the ledger differ; see the last reconciliation."),
         _warns("events_parked", events.parked, "Stripe's events were set aside; look whether they matter."),
         _warns("not_reconciled", int(not looked_at), "Nothing was compared with Stripe since the month ended."),

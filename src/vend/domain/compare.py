@@ -10,7 +10,15 @@ import msgspec
 from vend.domain.dispute import DisputeStatus, lost, reinstated, withdrawn
 from vend.domain.dispute import may_become as may_dispute_become
 from vend.domain.invoice import InvoiceStatus, PaymentStatus, RefundStatus, invoice_may_become
-from vend.domain.ledger import Posting, invoice_issued, payment_succeeded, refund_succeeded, reversal
+from vend.domain.ledger import (
+    Posting,
+    deferred_refunded,
+    invoice_issued,
+    payment_succeeded,
+    recognised,
+    refund_succeeded,
+    reversal,
+)
 from vend.domain.period import Period, local_date
 from vend.domain.reconcile import MISSING_AT_STRIPE, MISSING_HERE, Mismatch, Place
 from vend.domain.subscription import Status, StripeFacts, may_become
@@ -126,7 +134,13 @@ class SubscriptionRow(Row, frozen=True):
 
 
 class InvoiceRow(Row, frozen=True):
-    """An invoice's row and, in two columns, the ledger's transfers of it: `kind debit credit` and amount."""
+    """An invoice's row and, in two columns, the ledger's transfers of it: `kind debit credit` and amount.
+
+    Attributes:
+        deferred_minor: what its lines' schedules began with.
+        earned_minor: what has been recognised of those that bill; `unearned_minor` of those that give back, negative.
+        rest_minor: what the schedules say is left; `left_minor` is what their recognitions leave.
+    """
 
     status: InvoiceStatus
     currency: str
@@ -137,6 +151,11 @@ class InvoiceRow(Row, frozen=True):
     paid_minor: int
     period_start_date: date
     period_end_date: date
+    deferred_minor: int
+    earned_minor: int
+    unearned_minor: int
+    rest_minor: int
+    left_minor: int
     transfers: list[str]
     transfer_amounts: list[int]
 
@@ -156,13 +175,14 @@ class PaymentRow(Row, frozen=True):
 
 
 class RefundRow(Row, frozen=True):
-    """A refund's row, its payment's charge, and its transfers."""
+    """A refund's row, its payment's charge, what it released of deferred revenue, and its transfers."""
 
     status: RefundStatus
     currency: str
     amount_minor: int
     tax_minor: int
     stripe_charge_id: str
+    released_minor: int
     transfers: list[str]
     transfer_amounts: list[int]
 
@@ -205,6 +225,8 @@ def compare_invoice(seen: InvoiceAtStripe | None, row: InvoiceRow | None, place:
     if row is None:
         return []
     ledger = _ledger(row.transfers, row.transfer_amounts, _invoice_postings(row))
+    if row.rest_minor != row.left_minor:
+        ledger.append(_told("rest_minor", row.left_minor, row.rest_minor, mendable=False))
     if seen is None:
         return _one_sided(None, row, -row.total_minor) + ledger
     forward = invoice_may_become(row.status, seen.status)
@@ -311,11 +333,16 @@ def _told(what: str, theirs: object, ours: object, *, mendable: bool) -> Mismatc
 
 
 def _invoice_postings(row: InvoiceRow) -> list[Posting]:
-    issued = invoice_issued(
-        subtotal_minor=row.subtotal_minor,
-        tax_minor=row.tax_minor,
-        balance_applied_minor=row.balance_applied_minor,
-    )
+    issued = [
+        *invoice_issued(
+            subtotal_minor=row.subtotal_minor,
+            tax_minor=row.tax_minor,
+            deferred_minor=row.deferred_minor,
+            balance_applied_minor=row.balance_applied_minor,
+        ),
+        *recognised(amount_minor=row.earned_minor),
+        *recognised(amount_minor=row.unearned_minor),
+    ]
     return issued + [reversal(one) for one in issued] if row.status == "void" else issued
 
 
@@ -327,7 +354,10 @@ def _payment_postings(row: PaymentRow) -> list[Posting]:
 
 def _refund_postings(row: RefundRow) -> list[list[Posting]]:
     """Give the postings that a refund may have: one that failed was booked before, or never."""
-    booked = refund_succeeded(amount_minor=row.amount_minor, tax_minor=row.tax_minor)
+    booked = [
+        *refund_succeeded(amount_minor=row.amount_minor, tax_minor=row.tax_minor),
+        *deferred_refunded(amount_minor=row.released_minor),
+    ]
     if row.status == "succeeded":
         return [booked]
     return [[], booked + [reversal(one) for one in booked]] if row.status in _UNDONE else [[]]

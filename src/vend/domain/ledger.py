@@ -5,13 +5,16 @@ entry cannot be written. Corrections are reversals. Accounts and kinds:
 
     invoice issued      receivable     <- revenue          price
                         receivable     <- tax_payable      tax
+                        receivable     <- deferred_revenue  price of service that is long and still to come
                         customer_credit <- receivable      what the customer's balance paid of it;
                         receivable     <- customer_credit  for a negative invoice: what is kept for them
-    invoice voided      the three, reversed
+    month is over       deferred_revenue <- revenue    what it earned of what was deferred
+    invoice voided      all of these, reversed
     payment succeeded   stripe_cash    <- receivable       amount
                         processor_fees <- stripe_cash      Stripe's fee
     refund succeeded    refunds        <- stripe_cash      price part
                         tax_payable    <- stripe_cash      tax part
+                        deferred_revenue <- refunds        what of the price part was still to be earned
     payout arrived      bank           <- stripe_cash   a garage's net (see `payout`)
     received by hand    undeposited_funds <- receivable    amount of a check, transfer or cash
     deposited           bank           <- undeposited_funds  the deposit's total
@@ -93,16 +96,20 @@ def moving(kind: str, debit: Account, credit: Account, amount_minor: int) -> lis
     return [Posting(kind, debit, credit, amount_minor)]
 
 
-def invoice_issued(*, subtotal_minor: int, tax_minor: int, balance_applied_minor: int = 0) -> list[Posting]:
+def invoice_issued(
+    *, subtotal_minor: int, tax_minor: int, deferred_minor: int = 0, balance_applied_minor: int = 0
+) -> list[Posting]:
     """Give the postings of an invoice that became open: the customer owes price and tax, less what their balance pays.
 
     Args:
         subtotal_minor: without tax; negative where a change of pass gives back more than it costs.
         tax_minor: of the same sign.
+        deferred_minor: the part of the price that is earned later, month by month.
         balance_applied_minor: taken from the customer's balance; negative: put there.
     """
     return [
-        *moving("invoice_price", Account.RECEIVABLE, Account.REVENUE, subtotal_minor),
+        *moving("invoice_price", Account.RECEIVABLE, Account.REVENUE, subtotal_minor - deferred_minor),
+        *moving("invoice_deferred", Account.RECEIVABLE, Account.DEFERRED_REVENUE, deferred_minor),
         *moving("invoice_tax", Account.RECEIVABLE, Account.TAX_PAYABLE, tax_minor),
         *moving("invoice_balance", Account.CUSTOMER_CREDIT, Account.RECEIVABLE, balance_applied_minor),
     ]
@@ -133,6 +140,16 @@ def payment_received(*, amount_minor: int) -> list[Posting]:
 def deposited(*, total_minor: int) -> list[Posting]:
     """Give the posting of a deposit at the bank."""
     return moving("deposit", Account.BANK, Account.UNDEPOSITED_FUNDS, total_minor)
+
+
+def recognised(*, amount_minor: int) -> list[Posting]:
+    """Give the posting of what a month earned of a line that was deferred; negative for a line that gives back."""
+    return moving("recognition", Account.DEFERRED_REVENUE, Account.REVENUE, amount_minor)
+
+
+def deferred_refunded(*, amount_minor: int) -> list[Posting]:
+    """Give the posting of a refund's part that was not earned yet: it was no revenue, so it is no refund of revenue."""
+    return moving("refund_deferred", Account.DEFERRED_REVENUE, Account.REFUNDS, amount_minor)
 
 
 def reversal(posting: Posting) -> Posting:

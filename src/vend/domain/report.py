@@ -14,7 +14,8 @@ class RevenueRow(msgspec.Struct, frozen=True):
 
     Attributes:
         period_start_date: first local date of the day, week (Monday) or month.
-        invoiced_minor: revenue of invoices issued, without tax, less voided ones.
+        invoiced_minor: billed by invoices issued, without tax, less voided ones, whenever it is earned.
+        recognised_minor: earned in the period, without tax, before refunds; long passes are earned month by month.
         tax_minor: tax that came to be owed to the tax office, less what refunds took back.
         refunded_minor: what went back to customers, with tax.
         fees_minor: what Stripe kept.
@@ -26,6 +27,7 @@ class RevenueRow(msgspec.Struct, frozen=True):
     period_start_date: date
     currency: str
     invoiced_minor: int
+    recognised_minor: int
     tax_minor: int
     refunded_minor: int
     fees_minor: int

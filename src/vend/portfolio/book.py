@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from vend.domain.deferral import Recognition, Schedule
 from vend.domain.garage import Garage
 from vend.domain.invoice import Invoice, InvoiceStatus, Payment, Refund
 from vend.domain.ledger import Transfer
@@ -236,6 +237,8 @@ class GarageBook(msgspec.Struct):
     invoices: list[Invoice] = []
     lines: list[LineRow] = []
     line_taxes: list[LineTaxRow] = []
+    schedules: list[Schedule] = []
+    recognitions: list[Recognition] = []
     payments: list[Payment] = []
     refunds: list[Refund] = []
     transfers: list[Transfer] = []
@@ -255,6 +258,8 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("invoices", "invoices"),
     ("invoice_lines", "lines"),
     ("invoice_line_taxes", "line_taxes"),
+    ("revenue_schedules", "schedules"),
+    ("recognitions", "recognitions"),
     ("payments", "payments"),
     ("refunds", "refunds"),
     ("ledger_transfers", "transfers"),

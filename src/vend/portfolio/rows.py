@@ -6,17 +6,29 @@ an event about an old object, applied again, finds everything in place.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
 from uuid import UUID
 
 from stripe_sandbox.money import display
+from vend.domain.deferral import Recognition, Schedule, is_deferred
 from vend.domain.invoice import Invoice, Payment, Refund
-from vend.domain.ledger import Account, Posting, Transfer, invoice_issued, payment_succeeded, refund_succeeded, reversal
+from vend.domain.ledger import (
+    Account,
+    Posting,
+    Transfer,
+    deferred_refunded,
+    invoice_issued,
+    payment_succeeded,
+    recognised,
+    refund_succeeded,
+    reversal,
+)
 from vend.domain.people import Vehicle
-from vend.domain.period import local_date
+from vend.domain.period import day_start, local_date, month_of
 from vend.domain.tax import tax_share
+from vend.portfolio import deferral
 from vend.portfolio.book import (
     Attempt,
     Bill,
@@ -170,9 +182,11 @@ class Writer:
             )
         )
         self._line_tax(holding, invoice_id)
-        self._post_invoice(invoice, bill)
+        recognitions = self._schedule(holding, bill, invoice)
+        self._post_invoice(invoice, bill, recognitions)
+        released = sum(one.amount_minor for one in recognitions if one.kind == "refund")
         for attempt in bill.attempts:
-            self._payment(holding, bill, attempt, invoice)
+            self._payment(holding, bill, attempt, invoice, released_minor=released)
 
     def _line_tax(self, holding: Holding, invoice_id: UUID) -> None:
         rate = self._book.tax_rate
@@ -191,15 +205,59 @@ class Writer:
             )
         )
 
-    def _post_invoice(self, invoice: Invoice, bill: Bill) -> None:
-        source = invoice.stripe_invoice_id
-        postings = invoice_issued(subtotal_minor=invoice.subtotal_minor, tax_minor=invoice.tax_minor)
-        written = self._post(postings, source, bill.issued_at_s, invoice_id=invoice.id)
-        if bill.voided_at_s is not None:
-            undone = [reversal(posting) for posting in postings]
-            self._post(undone, source, bill.voided_at_s, invoice_id=invoice.id, reverses=written)
+    def _schedule(self, holding: Holding, bill: Bill, invoice: Invoice) -> list[Recognition]:
+        """Defer a long service period; give what has left its rest since."""
+        if not _is_deferred(invoice):
+            return []
+        given_back = next((one.refund for one in bill.attempts if one.refund is not None), None)
+        refund = None
+        if given_back is not None:
+            refund = (given_back, given_back.amount_minor - _tax_back(given_back, invoice))
+        schedule, recognitions = deferral.run(
+            Schedule(
+                garage_id=self._garage_id,
+                invoice_id=invoice.id,
+                line_number=1,
+                stripe_line_id=f"il_{bill.key}",
+                amount_minor=invoice.subtotal_minor,
+                rest_minor=invoice.subtotal_minor,
+                start_date=invoice.period_start_date,
+                end_date=invoice.period_end_date,
+                next_month_date=month_of(invoice.period_start_date).start_date,
+                created_at=invoice.created_at,
+            ),
+            bill,
+            refund=refund,
+            ended_at_s=holding.life.ended_at_s,
+            zone=self._zone,
+            now_s=self._now_s,
+        )
+        self._book.schedules.append(schedule)
+        self._book.recognitions += recognitions
+        return recognitions
 
-    def _payment(self, holding: Holding, bill: Bill, attempt: Attempt, invoice: Invoice) -> None:
+    def _post_invoice(self, invoice: Invoice, bill: Bill, recognitions: list[Recognition]) -> None:
+        source = invoice.stripe_invoice_id
+        postings = invoice_issued(
+            subtotal_minor=invoice.subtotal_minor,
+            tax_minor=invoice.tax_minor,
+            deferred_minor=invoice.subtotal_minor if _is_deferred(invoice) else 0,
+        )
+        booked = [(postings, source, self._post(postings, source, bill.issued_at_s, invoice_id=invoice.id))]
+        for one in recognitions:
+            if one.kind in {"month", "breakage"}:
+                earned = recognised(amount_minor=one.amount_minor)
+                over_at = day_start(one.recognised_date + timedelta(days=1), self._zone) - timedelta(seconds=1)
+                written = self._post(earned, one.source_id, int(over_at.timestamp()), invoice_id=invoice.id)
+                booked.append((earned, one.source_id, written))
+        if bill.voided_at_s is not None:
+            for postings, source, written in booked:
+                undone = [reversal(posting) for posting in postings]
+                self._post(undone, source, bill.voided_at_s, invoice_id=invoice.id, reverses=written)
+
+    def _payment(
+        self, holding: Holding, bill: Bill, attempt: Attempt, invoice: Invoice, *, released_minor: int
+    ) -> None:
         attempted_at = instant(attempt.at_s)
         collected = attempt.decline is None
         wallet = self._book.wallets[holding.customer.id]
@@ -234,9 +292,9 @@ class Writer:
             source = f"ch_{attempt.key}"
             self._post(postings, source, attempt.at_s, invoice_id=invoice.id, payment_id=payment.id)
         if attempt.refund is not None:
-            self._refund(attempt.refund, payment, invoice)
+            self._refund(attempt.refund, payment, invoice, released_minor=released_minor)
 
-    def _refund(self, given_back: GivenBack, payment: Payment, invoice: Invoice) -> None:
+    def _refund(self, given_back: GivenBack, payment: Payment, invoice: Invoice, *, released_minor: int) -> None:
         refunded_at = instant(given_back.at_s)
         amount_minor = given_back.amount_minor
         refund = Refund(
@@ -246,7 +304,7 @@ class Writer:
             payment_attempted_at=payment.attempted_at,
             status="succeeded",
             amount_minor=amount_minor,
-            tax_minor=tax_share(amount_minor, subtotal_minor=invoice.subtotal_minor, tax_minor=invoice.tax_minor),
+            tax_minor=_tax_back(given_back, invoice),
             currency=self._currency,
             reason=given_back.reason,
             refund_date=self._date(refunded_at),
@@ -259,7 +317,10 @@ class Writer:
         )
         self._book.refunds.append(refund)
         self._post(
-            refund_succeeded(amount_minor=amount_minor, tax_minor=refund.tax_minor),
+            [
+                *refund_succeeded(amount_minor=amount_minor, tax_minor=refund.tax_minor),
+                *deferred_refunded(amount_minor=released_minor),
+            ],
             f"re_{given_back.key}",
             given_back.at_s,
             invoice_id=invoice.id,
@@ -300,13 +361,21 @@ class Writer:
                 refund_id=refund_id,
                 reverses_id=undone,
             )
-            for transfer_id, posting, undone in zip(ids, postings, reverses or (None, None), strict=False)
+            for transfer_id, posting, undone in zip(ids, postings, reverses or [None] * len(postings), strict=True)
         ]
         return ids
 
 
 # Plain text is cheaper to encode a hundred thousand times than a StrEnum's member.
 _CODES: dict[Account, str] = {account: account.value for account in Account}
+
+
+def _is_deferred(invoice: Invoice) -> bool:
+    return is_deferred(invoice.period_start_date, invoice.period_end_date)
+
+
+def _tax_back(given_back: GivenBack, invoice: Invoice) -> int:
+    return tax_share(given_back.amount_minor, subtotal_minor=invoice.subtotal_minor, tax_minor=invoice.tax_minor)
 
 
 def _maybe(at_s: int | None) -> datetime | None:

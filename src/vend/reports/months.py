@@ -1,6 +1,6 @@
 """A garage's books, month by month: what is closed, its trial balance, its journal, what corrected it later."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -9,7 +9,8 @@ import msgspec
 from vend.db.door import Door
 from vend.domain.books import AccountMonth, BookMonth, months_of
 from vend.domain.period import local_date, month_of
-from vend.store import books, garages
+from vend.store import books, deferral, garages
+from vend.store.deferral import RollForward
 
 
 class TrialBalance(msgspec.Struct, frozen=True):
@@ -24,6 +25,20 @@ class TrialBalance(msgspec.Struct, frozen=True):
     currency: str
     source: Literal["closed", "live"]
     balances: list[AccountMonth]
+
+
+class DeferredRevenue(msgspec.Struct, frozen=True):
+    """How what is billed and not yet earned changed in a month; `closing_minor` is the account's balance at its end.
+
+    Attributes:
+        month_date: its first day.
+        recognitions_due: how many schedules have a month up to this one that the worker has not recognised yet.
+    """
+
+    month_date: date
+    currency: str
+    recognitions_due: int
+    amounts: RollForward
 
 
 class Months(msgspec.Struct, frozen=True):
@@ -53,3 +68,15 @@ async def trial_balance(door: Door, garage_id: UUID, month_date: date) -> TrialB
     if closed:
         return TrialBalance(month_date, place.currency, "closed", closed)
     return TrialBalance(month_date, place.currency, "live", live)
+
+
+async def deferred_revenue(door: Door, garage_id: UUID, month_date: date, *, now: datetime) -> DeferredRevenue:
+    """Give how deferred revenue changed in a month, from the transfers that count for it."""
+    span = month_of(month_date)
+    async with door.garage_snapshot([garage_id], fresh=True) as garage:
+        place = await garage.run(garages.read_one())
+        assert place is not None, "the caller was let into it"
+        last_over = month_of(month_of(local_date(now, place.time_zone)).start_date - timedelta(days=1)).start_date
+        due = await garage.run(deferral.months_due(month_date=min(month_date, last_over)))
+        amounts = await garage.run(deferral.roll_forward(from_date=span.start_date, until_date=span.end_date))
+    return DeferredRevenue(month_date, place.currency, due, amounts)

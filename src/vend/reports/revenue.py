@@ -20,6 +20,7 @@ class RevenueTotal(msgspec.Struct, frozen=True):
 
     currency: str
     invoiced_minor: int
+    recognised_minor: int
     tax_minor: int
     refunded_minor: int
     fees_minor: int
@@ -74,6 +75,7 @@ def total(rows: Sequence[RevenueRow]) -> list[RevenueTotal]:
         RevenueTotal(
             currency=currency,
             invoiced_minor=sum(row.invoiced_minor for row in rows if row.currency == currency),
+            recognised_minor=sum(row.recognised_minor for row in rows if row.currency == currency),
             tax_minor=sum(row.tax_minor for row in rows if row.currency == currency),
             refunded_minor=sum(row.refunded_minor for row in rows if row.currency == currency),
             fees_minor=sum(row.fees_minor for row in rows if row.currency == currency),

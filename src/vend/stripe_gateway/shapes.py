@@ -95,9 +95,14 @@ class TaxRateDetails(msgspec.Struct, frozen=True):
 
 
 class LineTax(msgspec.Struct, frozen=True):
-    """A tax on a line; the details are empty where Stripe works out the tax by itself."""
+    """A tax on a line; the details are empty where Stripe works out the tax by itself.
+
+    Attributes:
+        tax_behavior: whether the line's amount holds it already: inclusive or exclusive.
+    """
 
     amount: int
+    tax_behavior: str
     taxable_amount: int
     tax_rate_details: TaxRateDetails | None
 

@@ -10,6 +10,7 @@ import structlog
 
 from vend.billing.close_invoices import close_due
 from vend.billing.dunning import dun_due
+from vend.billing.recognise import recognise_due
 from vend.billing.resolve import resolve_due
 from vend.billing.running_taxes import set_changed_taxes
 from vend.billing.waitlist_offers import offer_due
@@ -73,6 +74,9 @@ def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]
     async def make_partitions(now: datetime) -> int:
         return await partitions_ahead(door, now=now)
 
+    async def recognise(now: datetime) -> int:
+        return await recognise_due(door, now=now)
+
     async def reconcile(now: datetime) -> int:
         await reconcile_hourly(door, stripe, now=now)
         return 0
@@ -86,6 +90,7 @@ def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]
         # It goes through every garage each time; whatever is cut short comes again.
         Job("set_taxes", set_taxes, 600.0, first_after_s=10.0, may_be_cut=True),
         Job("make_partitions", make_partitions, 3600.0),
+        Job("recognise_revenue", recognise, 300.0),
         # It runs once an hour, however often it is asked; after a start the inbox is given time to empty first.
         Job("reconcile", reconcile, 300.0, first_after_s=60.0, may_be_cut=True),
     ]

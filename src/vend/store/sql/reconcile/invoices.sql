@@ -1,5 +1,5 @@
 -- Invoices by Stripe's ids, and those of a span of instants, with the ledger's transfers of each.
--- not null: transfers, transfer_amounts
+-- not null: deferred_minor, earned_minor, unearned_minor, rest_minor, left_minor, transfers, transfer_amounts
 select
     invoices.garage_id,
     invoices.id,
@@ -15,6 +15,11 @@ select
     invoices.paid_minor,
     invoices.period_start_date,
     invoices.period_end_date,
+    deferral.deferred_minor,
+    deferral.earned_minor,
+    deferral.unearned_minor,
+    deferral.rest_minor,
+    deferral.deferred_minor - deferral.gone_minor as left_minor,
     booked.transfers,
     booked.transfer_amounts
 from invoices
@@ -24,8 +29,33 @@ cross join
             coalesce(array_agg(concat_ws(' ', kind, debit_account, credit_account)), '{}') as transfers,
             coalesce(array_agg(amount_minor), '{}') as transfer_amounts
         from ledger_transfers
-        where garage_id = invoices.garage_id and invoice_id = invoices.id and source_id = invoices.stripe_invoice_id
+        where
+            garage_id = invoices.garage_id
+            and invoice_id = invoices.id
+            and (source_id = invoices.stripe_invoice_id or kind in ('recognition', 'recognition_reversal'))
     ) as booked
+cross join
+    lateral (
+        select
+            coalesce(sum(schedules.amount_minor), 0)::bigint as deferred_minor,
+            coalesce(sum(schedules.rest_minor), 0)::bigint as rest_minor,
+            coalesce(sum(moved.gone_minor), 0)::bigint as gone_minor,
+            coalesce(sum(moved.earned_minor) filter (where schedules.amount_minor > 0), 0)::bigint as earned_minor,
+            coalesce(sum(moved.earned_minor) filter (where schedules.amount_minor < 0), 0)::bigint as unearned_minor
+        from revenue_schedules as schedules
+        cross join
+            lateral (
+                select
+                    coalesce(sum(amount_minor), 0) as gone_minor,
+                    coalesce(sum(amount_minor) filter (where kind in ('month', 'breakage')), 0) as earned_minor
+                from recognitions
+                where
+                    garage_id = schedules.garage_id
+                    and invoice_id = schedules.invoice_id
+                    and line_number = schedules.line_number
+            ) as moved
+        where schedules.garage_id = invoices.garage_id and schedules.invoice_id = invoices.id
+    ) as deferral
 where
     invoices.garage_id = any(:garages)
     and (

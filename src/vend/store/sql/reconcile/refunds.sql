@@ -1,5 +1,5 @@
 -- Refunds through Stripe by its ids, and those of a span of instants, with the ledger's transfers of each.
--- not null: stripe_id, stripe_charge_id, transfers, transfer_amounts
+-- not null: stripe_id, stripe_charge_id, released_minor, transfers, transfer_amounts
 select
     refunds.garage_id,
     refunds.id,
@@ -11,6 +11,15 @@ select
     refunds.amount_minor,
     refunds.tax_minor,
     payments.stripe_charge_id,
+    coalesce((
+        select sum(recognitions.amount_minor)
+        from recognitions
+        where
+            recognitions.garage_id = refunds.garage_id
+            and recognitions.invoice_id = payments.invoice_id
+            and recognitions.kind = 'refund'
+            and recognitions.source_id = refunds.stripe_refund_id
+    ), 0)::bigint as released_minor,
     booked.transfers,
     booked.transfer_amounts
 from refunds

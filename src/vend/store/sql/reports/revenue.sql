@@ -1,11 +1,22 @@
 -- Revenue by local day or month of each garage, from the ledger.
--- not null: period_start_date, invoiced_minor, tax_minor, refunded_minor, fees_minor, collected_minor, payments
+-- not null: period_start_date, invoiced_minor, recognised_minor, tax_minor, refunded_minor, fees_minor, collected_minor, payments
 select
     transfers.garage_id,
     date_trunc(:grain, transfers.effective_date::timestamp)::date as period_start_date,
     transfers.currency,
+    -- recognition moves from the one account to the other, and so counts for nothing here
+    coalesce(
+        sum(amount_minor) filter (
+            where credit_account in ('revenue', 'deferred_revenue') and kind <> 'refund_deferred_reversal'
+        ), 0
+    )::bigint
+    - coalesce(
+        sum(amount_minor) filter (
+            where debit_account in ('revenue', 'deferred_revenue') and kind <> 'refund_deferred'
+        ), 0
+    )::bigint as invoiced_minor,
     coalesce(sum(amount_minor) filter (where credit_account = 'revenue'), 0)::bigint
-    - coalesce(sum(amount_minor) filter (where debit_account = 'revenue'), 0)::bigint as invoiced_minor,
+    - coalesce(sum(amount_minor) filter (where debit_account = 'revenue'), 0)::bigint as recognised_minor,
     coalesce(sum(amount_minor) filter (where credit_account = 'tax_payable'), 0)::bigint
     - coalesce(sum(amount_minor) filter (where debit_account = 'tax_payable'), 0)::bigint as tax_minor,
     coalesce(sum(amount_minor) filter (where kind in ('refund_price', 'refund_tax')), 0)::bigint
