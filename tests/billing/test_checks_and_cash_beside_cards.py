@@ -91,10 +91,11 @@ async def test_parts_add_up_until_stripe_has_the_invoice_as_paid_and_the_checks_
     assert before["receivable"] == after["undeposited_funds"] == 27_500
     assert "receivable" not in after
 
+    paid_out = after.get("bank", 0)
     made = await bring(world, garage, 27_500, first, second)
     assert made.total_minor == 27_500
     after = await world.balances(garage)
-    assert after["bank"] == 27_500
+    assert after["bank"] - paid_out == 27_500
     assert "undeposited_funds" not in after
     with pytest.raises(AlreadyDeposited):
         await bring(world, garage, 10_000, first)
