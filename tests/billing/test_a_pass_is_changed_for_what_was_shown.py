@@ -1,6 +1,8 @@
 """A subscription changes to another pass: what was shown is what is charged, and a refused change changes nothing."""
 
 import asyncio
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,9 +11,15 @@ from tests.billing.test_what_breaks_between_the_steps import at_stripe
 from tests.world import World
 from vend.billing import ordering
 from vend.billing.change_pass import change_pass, preview_change
-from vend.billing.commands import PassChange, WantedPass
+from vend.billing.change_price import change_price
+from vend.billing.commands import NewPass, NewPassTax, NewPrice, PassChange, WantedPass
 from vend.billing.ordering import Changed, ChangeRefused, Pending
+from vend.billing.passes import add_pass
+from vend.billing.price_versions import set_price
+from vend.billing.running_taxes import set_changed_taxes
 from vend.billing.subscribe import Subscribed
+from vend.billing.taxes import add_tax_rate
+from vend.domain.errors import Invalid
 from vend.domain.garage import Garage
 from vend.domain.operation import Asked
 from vend.domain.parking_pass import ParkingPass
@@ -24,6 +32,7 @@ from vend.domain.pass_change import (
     When,
 )
 from vend.domain.subscription import AlreadySubscribed, SoldOut, Subscription
+from vend.domain.tax import tax_on
 from vend.store import drivers, passes
 
 
@@ -270,6 +279,139 @@ async def test_a_change_that_a_renewal_overtook_is_refused(world: World) -> None
 
     assert (await story.now()).pass_id == story.row.pass_id
     assert [one.amount_minor for one in await world.payments(story.garage)] == [22_000, 22_000]
+
+
+@pytest.mark.parametrize("rate", ["22", None])
+async def test_each_part_keeps_the_tax_of_its_own_pass(world: World, rate: str | None) -> None:
+    garage = await world.new_garage()
+    first, second = await world.new_pass(garage, amount_minor=20_000), await world.new_pass(garage, amount_minor=30_000)
+    await taxed(world, garage, first, "10")
+    if rate is not None:
+        await taxed(world, garage, second, rate)
+    done = await world.subscribe(garage, await world.new_driver(garage), first)
+    await world.drain()
+    world.move(days=11, hours=3, seconds=7)
+    story = Story(world, garage, done.subscription, second)
+    shown = await story.preview()
+    percent = {True: Decimal(10), False: Decimal(rate or 0)}
+    for line in shown.lines:
+        assert line.tax_minor == tax_on(line.amount_minor, percent[line.amount_minor < 0])
+
+    await story.change(shown)
+    await world.drain()
+
+    assert (await world.payments(garage))[0].amount_minor == shown.due_now_minor
+    world.move(days=17)  # before the renewal, taxes that differ are told to Stripe
+    await set_changed_taxes(world.door, world.stripe, now=world.now, wanted_garages=[garage.id])
+    item = at_stripe(world, "subscription")[0]["items"]["data"][0]
+    assert item["tax_rates"] == [], "from the renewal on they are the subscription's"
+    world.move(days=4)
+    await world.drain()
+    renewal = (await world.invoices(garage))[0]
+    assert (renewal.billing_reason, renewal.subtotal_minor) == ("subscription_cycle", 30_000)
+    assert renewal.tax_minor == tax_on(30_000, Decimal(rate or 0))
+
+
+async def taxed(world: World, garage: Garage, parking_pass: ParkingPass, percent: str) -> None:
+    command = NewPassTax(
+        name=f"Tax of {percent}",
+        jurisdiction="City",
+        percent=Decimal(percent),
+        valid_from_date=date(2020, 1, 1),
+        pass_id=parking_pass.id,
+    )
+    await add_tax_rate(world.door, garage.id, command, asked=world.asked(), now=world.now)
+
+
+async def test_another_billing_interval_begins_at_once(world: World) -> None:
+    garage = await world.new_garage(tax_percent="10")
+    first = await world.new_pass(garage, amount_minor=20_000)
+    yearly = NewPass(name="Yearly", amount_minor=200_000, billing_interval="year")
+    second = await add_pass(world.door, garage.id, yearly, asked=world.asked(), now=world.now)
+    done = await world.subscribe(garage, await world.new_driver(garage), first)
+    await world.drain()
+    world.move(days=10)
+    story = Story(world, garage, done.subscription, second)
+    shown = await story.preview()
+    assert shown.charged_minor == 200_000
+    assert shown.next_invoice.at.date() == date(2027, 11, 12)
+
+    changed = await story.change(shown)
+    await world.drain()
+
+    assert changed.subscription.current_period_end_at == shown.next_invoice.at
+    assert (await world.payments(garage))[0].amount_minor == shown.due_now_minor
+    with pytest.raises(Invalid, match="begins at once"):
+        await Story(world, garage, changed.subscription, first).preview(when="next_renewal")
+    back = Story(world, garage, changed.subscription, first)
+    cheaper = await back.preview()
+    assert cheaper.due_now_minor == 0
+    assert cheaper.balance_after_minor > 150_000
+    await back.change(cheaper)
+    await world.drain()
+    assert (await world.balances(garage))["customer_credit"] == -cheaper.balance_after_minor
+
+
+async def test_a_pass_that_is_being_changed_to_is_not_subscribed_to_as_well(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = await begin(world)
+    shown = await story.preview()
+
+    async def die(*_: object, **__: object) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as killed:
+        killed.setattr(ordering, "drive", die)
+        with pytest.raises(asyncio.CancelledError):
+            await story.change(shown)
+    with pytest.raises(AlreadySubscribed, match="changing"):
+        await world.subscribe(story.garage, await _driver(world, story, story.row.driver_id), story.other)
+    await world.resolve()
+    assert (await story.now()).pass_id == story.other.id
+
+
+@pytest.mark.parametrize("kind", [None, "reset_after", "error_500_before", "error_500_after"])
+async def test_another_version_of_the_price_holds_from_the_renewal_on(world: World, kind: Any) -> None:
+    story = await begin(world)
+    command = NewPrice(amount_minor=23_000)
+    dearer = await set_price(
+        world.door, story.garage.id, story.row.pass_id, command, asked=world.asked(), now=world.now
+    )
+    if kind is not None:
+        world.fault("POST /v1/subscriptions/*", kind, times=3)
+    done = await change_price(
+        world.door,
+        world.stripe,
+        story.garage.id,
+        story.row.id,
+        dearer.id,
+        asked=world.asked(),
+        now=world.now,
+    )
+    world.sandbox.faults.clear()
+    if isinstance(done, Pending):
+        await world.resolve()
+    await world.drain()
+    assert (await story.now()).price_id == dearer.id
+    assert len(await world.invoices(story.garage)) == 1, "nothing is prorated"
+    with pytest.raises(SamePass):
+        await change_price(
+            world.door, world.stripe, story.garage.id, story.row.id, dearer.id, asked=world.asked(), now=world.now
+        )
+    with pytest.raises(Invalid, match="another pass"):
+        await change_price(
+            world.door,
+            world.stripe,
+            story.garage.id,
+            story.row.id,
+            story.other.price_id,
+            asked=world.asked(),
+            now=world.now,
+        )
+    world.move(days=30)
+    await world.drain()
+    assert (await world.payments(story.garage))[0].amount_minor == 25_300
 
 
 async def test_what_cannot_be_changed_is_told_apart(world: World) -> None:

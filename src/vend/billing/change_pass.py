@@ -15,7 +15,7 @@ from vend.billing.catalog import price_at_stripe
 from vend.billing.commands import PassChange, WantedPass
 from vend.billing.operation import StillRunning
 from vend.billing.ordering import Changed, ChangeRefused, Deed, Order, Pending, place
-from vend.billing.taxes import tax_rates_in_force
+from vend.billing.taxes import rates_at_stripe, tax_rates_in_force
 from vend.db.door import Door
 from vend.db.handles import GarageSnapshot, GarageTx
 from vend.domain.errors import NotFound
@@ -43,7 +43,7 @@ from vend.store import garages, operations, passes, prices, subscriptions
 from vend.stripe_gateway import changes
 from vend.stripe_gateway.beginning import product_of
 from vend.stripe_gateway.changes import NewPrice, PreviewedLine
-from vend.stripe_gateway.facts import instant
+from vend.stripe_gateway.facts import default_tax_rate_ids, instant
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.outcome import Rejected
 from vend.stripe_gateway.shapes import RawSubscription
@@ -236,15 +236,15 @@ async def _wanted(
         # Of the day that was shown: another try at another hour asks for the same thing.
         on_date = local_date(order.proration_at, place_here.time_zone)
         rates = await tax_rates_in_force(garage, pass_id=price.pass_id, customer_id=row.customer_id, on_date=on_date)
-    stripe_price_id, tax_rates = await price_at_stripe(
-        door, stripe, price, name=parking_pass.name, tax_rates=rates, attempt=str(make_id(now))
-    )
+    attempt = str(make_id(now))
+    stripe_price_id = await price_at_stripe(door, stripe, price, name=parking_pass.name, attempt=attempt)
+    tax_rates = await rates_at_stripe(door, stripe, row.garage_id, rates, attempt=attempt)
     raw = await stripe.read_subscription(_stripe_id(row))
     item = raw.items.data[0]
     new = NewPrice(
         item=item.id,
         price=stripe_price_id,
-        tax_rates=tax_rates or None,
+        tax_rates=await _own_rates(stripe, row.garage_id, raw, tax_rates, attempt=attempt),
         prorating="always_invoice" if order.when == "now" else "none",
         proration_at=order.proration_at if order.when == "now" else None,
     )
@@ -252,13 +252,25 @@ async def _wanted(
     return _Wanted(row, price, new, same_interval, instant(item.current_period_end))
 
 
+async def _own_rates(
+    stripe: StripeGateway, garage_id: UUID, raw: RawSubscription, tax_rates: list[str], *, attempt: str
+) -> list[str]:
+    """Give the rates that the item itself must have for the rest of the period; none where the subscription's fit.
+
+    They are the item's until the renewal, not the subscription's at once, so that the credit for the old pass keeps
+    the tax that it was billed with. `running_taxes.py` makes them the subscription's before the renewal.
+    """
+    if sorted(tax_rates) == default_tax_rate_ids(raw):
+        return []
+    return tax_rates or [await changes.untaxed(stripe, garage_id, key=f"untaxed-{attempt}")]
+
+
 async def _quote(stripe: StripeGateway, wanted: _Wanted) -> Quoted:
     """Give what Stripe would bill at once; nothing where the change waits for the renewal or a trial runs."""
-    if wanted.new.prorating == "none":
-        return Quoted(wanted.price.currency, [], 0, 0, 0)
     raw = await changes.preview_price(stripe, _stripe_id(wanted.row), wanted.new)
-    if wanted.row.status == "trialing" and wanted.same_interval:
-        # A trial is not billed, so nothing is prorated; the preview is that of its end.
+    in_trial = wanted.row.status == "trialing" and wanted.same_interval
+    if wanted.new.prorating == "none" or in_trial:
+        # Nothing is billed now, a trial neither; the preview is that of the next renewal.
         return Quoted(wanted.price.currency, [], 0, 0, raw.starting_balance)
     return Quoted(
         raw.currency.upper(), [_line(one) for one in raw.lines.data], raw.total, raw.amount_due, raw.starting_balance

@@ -9,6 +9,7 @@ import structlog
 
 from vend.billing import (
     change_pass,
+    change_price,
     close_invoices,
     first_payment,
     ordering,
@@ -45,6 +46,7 @@ _DRIVERS: dict[str, _Drive] = {
     refund_at_stripe.KIND: refund_at_stripe.drive,
     receive_payment.KIND: receive_payment.drive,
     change_pass.KIND: change_pass.drive,
+    change_price.KIND: change_price.drive,
     payment_method.KIND: payment_method.drive,
     **{deed.kind: _driver(deed) for deed in _DEEDS},
 }

@@ -132,6 +132,9 @@ async def _reserve(
         places = await garage.run(passes.places(pass_id=command.pass_id))
         if price is None or places is None:
             raise NotFound("There is no such pass in this garage.", field="pass_id")
+        under_way = await garage.run(operations.open_changes(driver_id=driver.id))
+        if any(one.to_pass_id == command.pass_id for one in under_way):
+            raise AlreadySubscribed("This driver is changing to this pass already.", field="pass_id")
         await _take_place(garage, subscription_id, command, driver.customer_id, price.id, now=now)
         offered = await settle_entry(
             garage,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from vend.billing import catalog
 from vend.billing.commands import NewSubscription
 from vend.billing.taxes import rates_at_stripe, tax_rates_in_force
 from vend.db.door import Door
@@ -100,14 +101,6 @@ async def customer_at_stripe(
 
 async def price_at_stripe(door: Door, stripe: StripeGateway, order: Order) -> tuple[str, list[str]]:
     """Give Stripe's price and tax rates, made if need be."""
-    price = order.price
-    made_price = price.stripe_price_id
-    if made_price is None:
-        key = harmless_key("product", order, price.pass_id)
-        product_id = await stripe.ensure_product(price, name=order.parking_pass.name, key=key)
-        made_price = await stripe.ensure_price(price, product_id=product_id, key=harmless_key("price", order, price.id))
-        async with door.garage_transaction(price.garage_id) as garage:
-            await garage.run(passes.set_stripe_product(pass_id=price.pass_id, stripe_product_id=product_id))
-            await garage.run(prices.set_stripe_id(price_id=price.id, stripe_price_id=made_price))
     attempt = str(order.operation.attempts)
-    return made_price, await rates_at_stripe(door, stripe, price.garage_id, order.tax_rates, attempt=attempt)
+    made = await catalog.price_at_stripe(door, stripe, order.price, name=order.parking_pass.name, attempt=attempt)
+    return made, await rates_at_stripe(door, stripe, order.price.garage_id, order.tax_rates, attempt=attempt)

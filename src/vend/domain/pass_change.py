@@ -174,6 +174,19 @@ def check_change(
         raise Invalid("Another billing interval begins at once: change now, with proration.", field="when")
 
 
+def check_version(old: Price, new: Price) -> None:
+    """Decide whether a subscription may pay another version of its price from its next renewal on.
+
+    Raises:
+        SamePass: it pays that one already.
+        Invalid: it is of another pass, currency or interval.
+    """
+    if old.id == new.id:
+        raise SamePass("This subscription pays this price already.", field="price_id")
+    if (old.pass_id, old.currency, old.billing_interval) != (new.pass_id, new.currency, new.billing_interval):
+        raise Invalid("The price is of another pass, currency or interval; change the pass instead.", field="price_id")
+
+
 def check_room(places: Places) -> None:
     """Decide whether the new pass has a place; the garage's own stays the same, one for one.
 

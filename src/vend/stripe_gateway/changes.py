@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+from uuid import UUID
 
 import msgspec
 
-from vend.stripe_gateway.calls import PAGE, call, every
+from vend.stripe_gateway.calls import PAGE, call, every, id_of
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.shapes import Discounted, LinePeriod, RawSubscription, TaxAmount, read_shape
 
@@ -22,8 +23,7 @@ class NewPrice(msgspec.Struct, frozen=True):
     Attributes:
         item: the subscription's item that takes the price.
         price: Stripe's id.
-        tax_rates: of the item itself; None leaves those that hold. They are set on the item, and not as the
-            subscription's default, so that the credit for the old price keeps the tax that it was billed with.
+        tax_rates: of the item itself; empty: those of the subscription; None: left as they are.
         prorating: billed at once to the second, or not at all.
         proration_at: from when on it is counted, in whole seconds.
     """
@@ -73,7 +73,8 @@ async def preview_price(stripe: StripeGateway, stripe_subscription_id: str, new:
         },
     }
     if new.tax_rates is not None:
-        details["subscription_details"]["items"][0]["tax_rates"] = list(new.tax_rates)
+        # In Stripe's form an empty list is an empty string.
+        details["subscription_details"]["items"][0]["tax_rates"] = list(new.tax_rates) or ""
     if new.proration_at is not None:
         details["subscription_details"]["proration_date"] = int(new.proration_at.timestamp())
     return read_shape(await call(stripe.v1.invoices.create_preview_async(details)), RawPreview)
@@ -92,10 +93,27 @@ async def set_price(stripe: StripeGateway, stripe_subscription_id: str, new: New
         "off_session": False,
     }
     if new.tax_rates is not None:
-        request["items"][0]["tax_rates"] = list(new.tax_rates)
+        request["items"][0]["tax_rates"] = list(new.tax_rates) or ""
     if new.proration_at is not None:
         request["proration_date"] = int(new.proration_at.timestamp())
     return await _update(stripe, stripe_subscription_id, request, key=key)
+
+
+async def untaxed(stripe: StripeGateway, garage_id: UUID, *, key: str) -> str:
+    """Give a garage's rate of nothing, made if need be: Stripe takes no empty list as an item's own rates."""
+    marked = {"garage_id": str(garage_id), "untaxed": "yes"}
+    rates = await every(stripe.v1.tax_rates.list_async({"active": True, "limit": PAGE}))
+    found = [one for one in rates if one["metadata"] == marked]
+    if found:
+        return id_of(found[0])
+    return id_of(
+        await call(
+            stripe.v1.tax_rates.create_async(
+                {"display_name": "Not taxed", "percentage": 0, "inclusive": False, "metadata": marked},
+                {"idempotency_key": key},
+            )
+        )
+    )
 
 
 async def pause(
