@@ -29,7 +29,6 @@ _LEAVES_AT_ONCE = 0.22
 _GIVEN_BACK_ON_LEAVING = 0.6
 _GOODWILL = 0.007
 _GOODWILL_WHOLE = 0.35
-_UNPAID_IS_VOIDED = 0.6
 
 _NO_FUNDS = Decline("card_declined", "insufficient_funds", "Your card has insufficient funds.")
 _GENERIC = Decline("card_declined", "generic_decline", "Your card was declined.")
@@ -150,9 +149,8 @@ def _chase(life: Life, bill: Bill, terms: Terms, entropy: Entropy) -> None:
             return
         _charge(bill, at_s, entropy, decline=bill.attempts[0].decline)
     _end(life, at_s, "payment_failed")
-    voided_s = at_s + entropy.between(2 * DAY_S, 12 * DAY_S)
-    if entropy.chance(_UNPAID_IS_VOIDED) and voided_s <= terms.now_s:
-        bill.voided_at_s = voided_s
+    # As the worker does it: what is open of a subscription that has ended is closed soon after.
+    bill.voided_at_s = min(terms.now_s, at_s + entropy.between(5, 60))
 
 
 def _charge(bill: Bill, at_s: int, entropy: Entropy, *, decline: Decline | None = None) -> None:
