@@ -120,3 +120,18 @@ async def test_what_is_never_paid_expires_and_frees_its_place(world: World) -> N
         await pay_first(
             world.door, world.stripe, other.id, row.id, FirstPayment("pm_card_visa"), asked=world.asked(), now=world.now
         )
+
+
+async def test_who_pays_after_stripe_has_given_up_is_told_so_and_not_charged(world: World) -> None:
+    garage, row = await incomplete(world)
+    world.move(hours=24)  # it expires at Stripe, and nobody has heard of it here
+    asked = world.asked()
+
+    for _ in range(2):  # a replay is told the same
+        with pytest.raises(PaymentRefused) as caught:
+            await pay(world, row, asked=asked)
+        assert caught.value.reason == "expired"
+
+    await world.drain()
+    assert (await world.subscription(garage, row.id)).status == "incomplete_expired"
+    assert charged(world) == []

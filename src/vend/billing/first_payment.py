@@ -28,6 +28,7 @@ from vend.stripe_gateway.shapes import RawIntent, RawToPay
 KIND = "pay_first_invoice"
 NextStep = Literal["none", "authenticate", "pay"]
 Answer = Subscribed | Refused
+_EXPIRED = Rejected("The first payment was not made in time; nothing was charged. Subscribe anew.", reason="expired")
 
 
 class NothingToPay(VendError):
@@ -158,7 +159,9 @@ async def drive(
     except (OutcomeUnknown, RetryLater, ShapeRefused) as error:
         await leave_open(door, operation, error, now=now)
         return Pending(row)
-    if refused is not None and raw.status == "incomplete":
+    if raw.status == "incomplete_expired":
+        refused = refused or _EXPIRED
+    if refused is not None and raw.status in ("incomplete", "incomplete_expired"):
         return await _settle(door, operation, Refused(refused.detail, refused.reason, refused.field), now=now)
     async with door.garage_transaction(garage_id) as garage:
         written = await write_subscription(garage, row.id, raw, read_version=row.sync_version, now=now)
