@@ -10,8 +10,8 @@ from tests.billing.test_time_passes import subscribed
 from tests.billing.test_what_breaks_between_the_steps import at_stripe
 from tests.world import World
 from vend.billing import ordering
-from vend.billing.cancel import NotEnding, keep
 from vend.billing.commands import NewPaymentMethod, NewVehicle, Pause, VehicleList
+from vend.billing.keep import NotEnding, keep
 from vend.billing.ordering import Changed, ChangeRefused, Pending
 from vend.billing.pause import pause, resume
 from vend.billing.payment_method import StillUnpaid, set_payment_method

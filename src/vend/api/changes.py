@@ -9,9 +9,9 @@ from vend.api.reading import many, nothing_here, one
 from vend.api.route import Answer, Call, NoQuery, Route
 from vend.api.rules import InGarage
 from vend.api.subscriptions import own_subscription
-from vend.billing.cancel import NotEnding, keep
 from vend.billing.change_pass import change_pass, preview_change
 from vend.billing.commands import NewPaymentMethod, PassChange, Pause, VehicleList, WantedPass
+from vend.billing.keep import NotEnding, keep
 from vend.billing.operation import StillRunning
 from vend.billing.ordering import Changed, ChangeRefused, Pending
 from vend.billing.pause import pause, resume

@@ -1,4 +1,4 @@
-"""A subscription is cancelled, now or at the end of what is paid; the latter can be taken back."""
+"""A subscription is cancelled, now or at the end of what is paid."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,19 +10,11 @@ from vend.billing.commands import Cancellation
 from vend.billing.operation import Begun, begin, note, settle
 from vend.billing.ordering import Changed, Deed, Order, Pending, place
 from vend.db.door import Door
-from vend.domain.errors import Kind, VendError
 from vend.domain.operation import Asked
 from vend.domain.subscription import ENDED, Subscription
 from vend.store import operations, start_terms, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.shapes import RawSubscription
-
-
-class NotEnding(VendError):
-    """The subscription does not end with its period, so there is nothing to take back."""
-
-    code = "not_ending"
-    kind = Kind.CONFLICT
 
 
 class CancelOrder(Order, frozen=True):
@@ -102,35 +94,3 @@ async def _cancel_ahead(
         await note(garage, asked, CANCEL.audited, row.id, now=now, detail={"before_start": True})
         await settle(garage, operation, Changed(freed), now=now)
         return Changed(freed)
-
-
-def _check_keep(row: Subscription, _order: Order) -> None:
-    if not row.cancel_at_period_end:
-        raise NotEnding("This subscription does not end with its period; there is nothing to take back.")
-
-
-async def _make_kept(stripe: StripeGateway, row: Subscription, _order: Order, key: str) -> RawSubscription:
-    assert row.stripe_subscription_id is not None, "checked when it was reserved"
-    return await stripe.set_cancel_at_period_end(row.stripe_subscription_id, end=False, key=key)
-
-
-KEEP = Deed(
-    kind="keep_subscription",
-    order=Order,
-    audited="subscription.keep_ordered",
-    check=_check_keep,
-    done=lambda found, _: not found.cancel_at_period_end and found.status not in ENDED,
-    make=_make_kept,
-)
-
-
-async def keep(
-    door: Door, stripe: StripeGateway, garage_id: UUID, subscription_id: UUID, *, asked: Asked, now: datetime
-) -> Changed | Pending:
-    """Take back that a subscription ends with its period.
-
-    Raises:
-        NotEnding: it does not.
-        NotFound, SubscriptionEnded, StillRunning, ChangeRefused, KeyReused: see `vend.billing.ordering.place`.
-    """
-    return await place(door, stripe, garage_id, KEEP, Order(subscription_id), asked=asked, now=now)

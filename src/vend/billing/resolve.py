@@ -18,8 +18,9 @@ from vend.billing import (
     refund_at_stripe,
     subscribe,
 )
-from vend.billing.cancel import CANCEL, KEEP
+from vend.billing.cancel import CANCEL
 from vend.billing.cancel_unpaid import CANCEL_UNPAID
+from vend.billing.keep import KEEP
 from vend.billing.pause import PAUSE, RESUME
 from vend.billing.running_taxes import SET_TAX_RATES
 from vend.db.door import Door

@@ -6,6 +6,13 @@ from datetime import timedelta
 import msgspec
 
 from vend.domain.ids import repeatable_ids
+from vend.simulation.changing_laws import (
+    changes_are_told_and_audited,
+    changes_cost_what_was_shown,
+    credit_is_the_customers,
+    terms_agree,
+)
+from vend.simulation.changing_steps import CHANGING
 from vend.simulation.database import START
 from vend.simulation.dunning_laws import nothing_is_owed_after_the_end, unpaid_means_a_case
 from vend.simulation.loop import RestingLoop
@@ -44,9 +51,15 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
     every_event_is_settled,
     nothing_is_owed_after_the_end,
     unpaid_means_a_case,
+    terms_agree,
+    changes_cost_what_was_shown,
+    credit_is_the_customers,
+    changes_are_told_and_audited,
 ]
+
 """What holds once a history is quiet; its places are watched while it runs. A new flow adds its own."""
 
+_ALL_STEPS = [*STEPS, *CHANGING]
 _SPANS_DAYS = (1, 1, 3, 35, 65)
 _STEPS = (1, 2, 3, 4, 6)
 
@@ -113,7 +126,7 @@ def _plan(world: World) -> None:
     world.ends_at = world.now + timedelta(seconds=span_s)
     moment_s = 0.0
     for number in range(plan.choice(_STEPS)):
-        step = STEPS[0] if number == 0 else plan.choices(STEPS, [one.weight for one in STEPS])[0]
+        step = STEPS[0] if number == 0 else plan.choices(_ALL_STEPS, [one.weight for one in _ALL_STEPS])[0]
         scheduler.at(world.now + timedelta(seconds=moment_s), _beginning(world, step, number))
         if plan.random() < 1 / 2:
             moment_s += plan.uniform(0.0, 5.0)
@@ -133,6 +146,7 @@ async def _judged(machines: Machines, world: World, seed: int) -> History:
         world.network.unwanted,
         {str(one) for one in world.taken_back},
         world.by_hand,
+        world.shown,
     )
     findings = [Finding(failure) for failure in dict.fromkeys(world.scheduler.failures)]
     for law in LAWS:

@@ -171,7 +171,9 @@ def every_charge_has_a_cause(end: Ending) -> Iterator[Finding]:
         order = subscription["metadata"].get("subscription_id")
         if order not in ordered:
             yield Finding(f"charge {charge['id']} was made for {order}, which nobody ordered", cents=charge["amount"])
-        period = (str(order), min(line["period"]["start"] for line in invoice["lines"]["data"]))
+        # A change of pass is billed apart from the period in which it lies; what it costs is another law's.
+        reason = invoice["billing_reason"] if invoice["billing_reason"] == "subscription_update" else "period"
+        period = (f"{order} {reason}", min(line["period"]["start"] for line in invoice["lines"]["data"]))
         paid[period] += 1
         if paid[period] > 1:
             yield Finding(

@@ -90,7 +90,7 @@ async def order_end(world: World, subscription_id: UUID, asked: Asked, *, at_per
     await ask_until_told(world, "cancel", asked, ask)
 
 
-def _beside(world: World, actor: str, *tasks: Any) -> None:
+def beside(world: World, actor: str, *tasks: Any) -> None:
     """Let several people act at the same moment."""
     for number, task in enumerate(tasks, start=1):
         world.scheduler.spawn(None, f"{actor}/{number}", task)
@@ -127,7 +127,7 @@ async def double_click(world: World) -> None:
         plan.choice(_CARDS),
         world.asked(),
     )
-    _beside(world, "double-click", *(order(world, driver, chosen.id, card, asked) for _ in range(2)))
+    beside(world, "double-click", *(order(world, driver, chosen.id, card, asked) for _ in range(2)))
 
 
 async def two_devices(world: World) -> None:
@@ -135,7 +135,7 @@ async def two_devices(world: World) -> None:
     plan = world.plan
     driver, chosen = plan.choice(world.drivers), plan.choice(world.passes)
     orders = (order(world, driver, chosen.id, plan.choice(_CARDS), world.asked()) for _ in range(2))
-    _beside(world, "two-devices", *orders)
+    beside(world, "two-devices", *orders)
 
 
 async def rush(world: World) -> None:
@@ -143,7 +143,7 @@ async def rush(world: World) -> None:
     plan = world.plan
     chosen = plan.choice(world.passes)
     orders = (order(world, one, chosen.id, plan.choice(_CARDS), world.asked()) for one in world.drivers)
-    _beside(world, "rush", *orders)
+    beside(world, "rush", *orders)
 
 
 async def cancel_one(world: World) -> None:
@@ -157,7 +157,7 @@ async def cancel_twice(world: World) -> None:
     """A driver cancels at the period's end and, at the same moment, somebody of the staff at once."""
     if world.subscriptions:
         chosen = world.plan.choice(sorted(world.subscriptions))
-        _beside(
+        beside(
             world,
             "cancel-twice",
             order_end(world, chosen, world.asked(), at_period_end=True),
@@ -171,7 +171,7 @@ async def pay_first_invoice(world: World) -> None:
     if waiting:
         plan = world.plan
         chosen, cards = plan.choice(waiting), [plan.choice(_CARDS) for _ in range(plan.choice((1, 1, 2)))]
-        _beside(world, "pay-first", *(pay(world, chosen, card, world.asked()) for card in cards))
+        beside(world, "pay-first", *(pay(world, chosen, card, world.asked()) for card in cards))
 
 
 # ---------------------------------------------------------------------- at Stripe, not through us
@@ -235,7 +235,7 @@ async def prove_at_once(world: World) -> None:
     plan, network = world.plan, world.network
     driver, chosen = plan.choice(world.drivers), plan.choice(world.passes)
     ordering_it = order(world, driver, chosen.id, "pm_card_authenticationRequired", world.asked())
-    _beside(world, "prove", ordering_it)
+    beside(world, "prove", ordering_it)
     for _ in range(20):
         await world.scheduler.sleep(plan.uniform(0.0, 1.0))
         waiting = [one for one in network.truth("payment_intent") if one["status"] == "requires_action"]
@@ -256,7 +256,7 @@ async def change_of_mind(world: World) -> None:
     ours = [one for one in world.subscriptions.values() if one.stripe_subscription_id == chosen and chosen is not None]
     if not ours:
         return
-    _beside(world, "change", order_end(world, ours[0].id, world.asked(), at_period_end=True))
+    beside(world, "change", order_end(world, ours[0].id, world.asked(), at_period_end=True))
     for _ in range(20):
         await world.scheduler.sleep(plan.uniform(0.0, 1.0))
         raw = network.sandbox.store.get(str(chosen))

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from vend.domain.pass_change import ChangePreview
 from vend.simulation.network import Network
 from vend.simulation.world import Told
 
@@ -52,6 +53,7 @@ class Ending(msgspec.Struct, frozen=True):
         unwanted: events that the endpoint does not ask for.
         taken_back: subscriptions whose cancellation was taken back at Stripe.
         by_hand: invoices and payment intents that a driver paid, or tried to, on Stripe's own pages.
+        shown: what changes of pass were to cost, by idempotency key.
     """
 
     ours: Ours
@@ -60,6 +62,7 @@ class Ending(msgspec.Struct, frozen=True):
     unwanted: set[str]
     taken_back: set[str]
     by_hand: set[str]
+    shown: dict[str, ChangePreview]
 
 
 def read_ours(everything: str) -> Ours:

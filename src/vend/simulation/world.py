@@ -17,6 +17,7 @@ from vend.domain.garage import Garage
 from vend.domain.ids import make_id
 from vend.domain.operation import Asked
 from vend.domain.parking_pass import ParkingPass
+from vend.domain.pass_change import ChangePreview
 from vend.domain.people import Driver
 from vend.domain.subscription import Subscription
 from vend.simulation.database import Database
@@ -119,6 +120,7 @@ class World:
         self.patience = PATIENCE
         self.told: list[Told] = []
         self.taken_back: set[UUID] = set()
+        self.shown: dict[str, ChangePreview] = {}
         self.by_hand: set[str] = set()
         self.subscriptions: dict[UUID, Subscription] = {}
         self.drivers: list[Driver] = []

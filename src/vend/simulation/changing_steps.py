@@ -1,0 +1,165 @@
+"""What people do with a running subscription: another pass, a pause, an end taken back, another card."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from vend.billing import change_pass, keep, ordering, pause, payment_method
+from vend.billing.commands import NewPaymentMethod, PassChange, Pause, WantedPass
+from vend.domain.errors import VendError
+from vend.domain.operation import Asked
+from vend.domain.pass_change import ChangePreview, When
+from vend.simulation.process import Process
+from vend.simulation.steps import Step, ask_until_told, beside, order_end
+from vend.simulation.world import ServerGone, World
+
+_CARDS = ("pm_card_visa", "pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_authenticationRequired")
+
+
+async def preview(world: World, subscription_id: UUID, pass_id: UUID, when: When) -> ChangePreview | None:
+    """Look what a change would cost; None where it cannot be done, or nobody answers."""
+
+    async def ask(process: Process) -> ChangePreview:
+        return await change_pass.preview_change(
+            process.door,
+            process.stripe,
+            world.garage.id,
+            subscription_id,
+            WantedPass(pass_id, when),
+            now=world.now,
+        )
+
+    try:
+        return await world.request(ask)
+    except (ServerGone, VendError):
+        return None
+
+
+async def order_change(world: World, subscription_id: UUID, shown: ChangePreview, asked: Asked) -> None:
+    """Change to another pass for what was shown."""
+    command = PassChange(shown.pass_id, shown.proration_at, shown.shown, shown.when)
+    world.shown[asked.idempotency_key] = shown
+
+    async def ask(process: Process) -> ordering.Changed | ordering.Pending:
+        return await change_pass.change_pass(
+            process.door,
+            process.stripe,
+            world.garage.id,
+            subscription_id,
+            command,
+            asked=asked,
+            now=world.now,
+        )
+
+    await ask_until_told(world, "change_pass", asked, ask)
+
+
+def _chosen(world: World) -> UUID | None:
+    return world.plan.choice(sorted(world.subscriptions)) if world.subscriptions else None
+
+
+async def _shown(world: World, subscription_id: UUID) -> ChangePreview | None:
+    when: When = "now" if world.plan.random() < 3 / 4 else "next_renewal"
+    return await preview(world, subscription_id, world.plan.choice(world.passes).id, when)
+
+
+async def change_once(world: World) -> None:
+    """A driver looks what another pass would cost, thinks about it, and changes."""
+    subscription_id = _chosen(world)
+    shown = None if subscription_id is None else await _shown(world, subscription_id)
+    if subscription_id is not None and shown is not None:
+        await world.scheduler.sleep(world.plan.choice((0.0, 1.0, 60.0, 4000.0)))
+        await order_change(world, subscription_id, shown, world.asked())
+
+
+async def change_twice(world: World) -> None:
+    """A driver changes on two devices at the same moment."""
+    subscription_id = _chosen(world)
+    shown = None if subscription_id is None else await _shown(world, subscription_id)
+    if subscription_id is not None and shown is not None:
+        beside(
+            world,
+            "change-twice",
+            *(order_change(world, subscription_id, shown, world.asked()) for _ in range(2)),
+        )
+
+
+async def change_and_cancel(world: World) -> None:
+    """A driver changes the pass, and somebody of the staff cancels, at the same moment."""
+    subscription_id = _chosen(world)
+    shown = None if subscription_id is None else await _shown(world, subscription_id)
+    if subscription_id is not None and shown is not None:
+        beside(
+            world,
+            "change-and-cancel",
+            order_change(world, subscription_id, shown, world.asked()),
+            order_end(world, subscription_id, world.asked("staff"), at_period_end=world.plan.random() < 1 / 2),
+        )
+
+
+async def pause_and_resume(world: World) -> None:
+    """A driver pauses, and comes back: by themselves or on a day that was planned."""
+    subscription_id = _chosen(world)
+    if subscription_id is None:
+        return
+    days = world.plan.choice((None, 10, 40))
+    command = Pause(None if days is None else world.now + timedelta(days=days))
+    asked, again = world.asked(), world.asked()
+
+    async def ask(process: Process) -> ordering.Changed | ordering.Pending:
+        return await pause.pause(
+            process.door, process.stripe, world.garage.id, subscription_id, command, asked=asked, now=world.now
+        )
+
+    async def come_back(process: Process) -> ordering.Changed | ordering.Pending:
+        return await pause.resume(
+            process.door, process.stripe, world.garage.id, subscription_id, asked=again, now=world.now
+        )
+
+    await ask_until_told(world, "pause", asked, ask)
+    if world.plan.random() < 1 / 2:
+        await world.scheduler.sleep(world.plan.uniform(0.0, 40 * 86_400.0))
+        await ask_until_told(world, "resume", again, come_back)
+
+
+async def keep_one(world: World) -> None:
+    """A driver cancels at the period's end, and takes it back."""
+    subscription_id = _chosen(world)
+    if subscription_id is None:
+        return
+    world.taken_back.add(subscription_id)
+    asked = world.asked()
+
+    async def ask(process: Process) -> ordering.Changed | ordering.Pending:
+        return await keep.keep(
+            process.door, process.stripe, world.garage.id, subscription_id, asked=asked, now=world.now
+        )
+
+    await order_end(world, subscription_id, world.asked(), at_period_end=True)
+    await world.scheduler.sleep(world.plan.uniform(0.0, 86_400.0))
+    await ask_until_told(world, "keep", asked, ask)
+
+
+async def new_card(world: World) -> None:
+    """A driver brings another card; what is owed is tried with it."""
+    subscription_id = _chosen(world)
+    if subscription_id is None:
+        return
+    asked, command = world.asked(), NewPaymentMethod(world.plan.choice(_CARDS))
+
+    async def ask(process: Process) -> ordering.Changed | ordering.Pending:
+        return await payment_method.set_payment_method(
+            process.door, process.stripe, world.garage.id, subscription_id, command, asked=asked, now=world.now
+        )
+
+    await ask_until_told(world, "payment_method", asked, ask)
+
+
+CHANGING: list[Step] = [
+    Step("change-pass", change_once, 4),
+    Step("change-twice", change_twice, 2),
+    Step("change-and-cancel", change_and_cancel, 2),
+    Step("pause", pause_and_resume, 3),
+    Step("keep", keep_one, 2),
+    Step("new-card", new_card, 3),
+]
+"""They join `STEPS` where a history is planned."""
