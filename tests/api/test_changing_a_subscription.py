@@ -172,6 +172,17 @@ async def test_a_balance_shows_what_a_cheaper_pass_gave_back(desk: Desk) -> None
     assert (await desk.api.get(path.replace(desk.customer, str(desk.garage.id)), desk.admin)).status_code == 404
 
 
+async def test_what_cancelling_would_lose_is_shown_before(desk: Desk) -> None:
+    desk.world.move(days=5)  # half of a November of 30 days is over
+    shown = (await desk.post("cancel/preview")).json()
+    assert (shown["unused_minor"], shown["balance_minor"], shown["currency"]) == (11_000, 0, "USD")
+    row = (await desk.api.get(desk.path, desk.mine)).json()
+    assert shown["access_until_period_end"] == row["current_period_end_at"]
+    assert row["status"] == "active", "nothing was done"
+    await desk.post("cancel", {"at_period_end": False})
+    assert (await desk.post("cancel/preview")).json()["code"] == "subscription_ended"
+
+
 async def test_nobody_else_changes_it(desk: Desk, factory: Factory) -> None:
     user = await factory.user()
     await factory.driver(desk.garage, user=user)
@@ -181,6 +192,7 @@ async def test_nobody_else_changes_it(desk: Desk, factory: Factory) -> None:
     bodies: dict[str, Any] = {
         "change/preview": {"pass_id": str(desk.other.id)},
         "change": shown,
+        "cancel/preview": None,
         "pause": {},
         "resume": None,
         "keep": None,

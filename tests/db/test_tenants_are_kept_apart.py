@@ -20,9 +20,9 @@ TENANT_BOUND = ("vend_app", "vend_reader")
 NOT_OWNERS = ("vend_app", "vend_reader", "vend_platform")
 TABLES = sorted(rows(UUID(int=0), NOW).keys() - {"operators"})
 ONLY_GROWS = (
-    "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "month_closes",
-    "month_close_balances", "deposits", "deposit_payments", "dunning_steps", "payout_lines",
-    "invoice_line_taxes", "tax_misses", "recognitions",
+    "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "month_closes", "month_close_balances",
+    "deposits", "deposit_payments", "dunning_steps", "payout_lines", "invoice_line_taxes", "tax_misses",
+    "recognitions",
 )  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 

@@ -16,8 +16,10 @@ from vend.billing.operation import StillRunning
 from vend.billing.ordering import Changed, ChangeRefused, Pending
 from vend.billing.pause import pause, resume
 from vend.billing.payment_method import StillUnpaid, set_payment_method
+from vend.billing.preview_cancel import preview_cancel
 from vend.billing.vehicles import VehicleRemoved, remove_vehicle, set_vehicles
 from vend.domain.access import Permission
+from vend.domain.cancel_preview import CancelPreview
 from vend.domain.customer_balance import CustomerBalance, balance_of
 from vend.domain.errors import Invalid, NotFound, Unavailable
 from vend.domain.operation import KeyReused
@@ -58,6 +60,13 @@ async def change_subscription_pass(call: Call[NoQuery, PassChange]) -> Answer:
             now=call.now,
         )
     )
+
+
+async def preview_cancellation(call: Call[NoQuery, None]) -> Answer:
+    """Show what cancelling would mean."""
+    subscription_id = await _own(call)
+    services = call.services
+    return Answer(await preview_cancel(services.door, services.stripe, call.garage_id, subscription_id, now=call.now))
 
 
 async def pause_subscription(call: Call[NoQuery, Pause]) -> Answer:
@@ -180,6 +189,20 @@ ROUTES = (
         description=(
             "Up or down, as previewed. What is due is charged at once; if the card is refused, everything stays as it "
             f"was. What is given back stays as the customer's balance for coming invoices. {_LATER}"
+        ),
+    ),
+    Route(
+        method="POST",
+        path=f"{_PATH}/cancel/preview",
+        handler=preview_cancellation,
+        rule=WRITE_OWN,
+        answers={200: CancelPreview},
+        errors=(NotFound, SubscriptionEnded, StillRunning, Unavailable),
+        tag="Subscriptions",
+        summary="Preview a cancellation",
+        description=(
+            "What is paid and lost by cancelling now, and until when it lasts if it is cancelled at the period's end. "
+            "Changes nothing."
         ),
     ),
     Route(

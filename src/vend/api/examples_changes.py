@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from vend.billing.commands import NewPaymentMethod, PassChange, Pause, VehicleList, WantedPass
+from vend.domain.cancel_preview import CancelPreview
 from vend.domain.customer_balance import BalanceMove, CustomerBalance
 from vend.domain.pass_change import ChangeLine, ChangePreview, NextInvoice
 
@@ -20,6 +21,7 @@ def _id(number: int) -> UUID:
 _PASS, _PRICE, _CUSTOMER, _VEHICLE, _SUBSCRIPTION, _INVOICE = (_id(number) for number in (3, 4, 5, 7, 8, 9))
 
 EXAMPLES: tuple[msgspec.Struct, ...] = (
+    CancelPreview(_SUBSCRIPTION, "USD", _AT, _UNTIL, 22_373, 0),
     Pause(resumes_at=_UNTIL),
     NewPaymentMethod("pm_card_visa"),
     VehicleList([_VEHICLE]),

@@ -80,6 +80,19 @@ async def preview_price(stripe: StripeGateway, stripe_subscription_id: str, new:
     return read_shape(await call(stripe.v1.invoices.create_preview_async(details)), RawPreview)
 
 
+async def preview_end(stripe: StripeGateway, stripe_subscription_id: str, *, at: datetime) -> RawPreview:
+    """Give the invoice that ending a subscription now would make, if what is unused were credited."""
+    details: InvoiceCreatePreviewParams = {
+        "subscription": stripe_subscription_id,
+        "subscription_details": {
+            "cancel_now": True,
+            "proration_behavior": "create_prorations",
+            "proration_date": int(at.timestamp()),
+        },
+    }
+    return read_shape(await call(stripe.v1.invoices.create_preview_async(details)), RawPreview)
+
+
 async def set_price(stripe: StripeGateway, stripe_subscription_id: str, new: NewPrice, *, key: str) -> RawSubscription:
     """Give a subscription another price; where that costs money and it cannot be collected, nothing changes.
 
