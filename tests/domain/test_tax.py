@@ -4,7 +4,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vend.domain.tax import tax_on, tax_share
+from vend.domain.tax import refund_tax, tax_on, tax_share
 
 prices = st.integers(1, 10**8)
 percents = st.decimals(0, 100, places=4)
@@ -41,3 +41,20 @@ def test_the_taxes_of_refunds_grow_with_them_and_end_at_the_invoices_tax(
 @given(st.integers(0, 10**8), st.integers(0, 10**8))
 def test_an_invoice_without_tax_gives_none_back(refund: int, price: int) -> None:
     assert tax_share(refund, subtotal_minor=price, tax_minor=0) == 0
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6))
+def test_what_was_paid_of_a_change_against_its_tax_is_price_alone_and_the_reverse(more: int, less: int) -> None:
+    paid = more
+    assert tax_share(paid, subtotal_minor=more + less, tax_minor=-less) == 0
+    assert tax_share(paid, subtotal_minor=-less, tax_minor=more + less) == paid
+    assert (
+        refund_tax(
+            paid,
+            standing_minor=0,
+            standing_tax_minor=0,
+            subtotal_minor=-less,
+            tax_minor=more + less,
+        )
+        == paid
+    )

@@ -19,9 +19,13 @@ def tax_share(refund_minor: int, *, subtotal_minor: int, tax_minor: int) -> int:
     """Give the tax part of a refund, in minor units, in the proportion that the invoice had.
 
     The refunded amount is split between price and tax by largest remainder, so that nothing is lost.
+    A change between passes that are taxed otherwise may bill a price and give back a tax, or the other way round: then
+    all that was paid was the one that is positive.
     """
-    if tax_minor == 0:
+    if tax_minor <= 0:
         return 0
+    if subtotal_minor <= 0:
+        return refund_minor
     return split(refund_minor, [subtotal_minor, tax_minor])[1]
 
 
