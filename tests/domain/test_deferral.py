@@ -2,12 +2,23 @@
 
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from typing import get_args
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vend.domain.deferral import Recognition, Schedule, cancel, days_left, earn, is_deferred, release, restore
+from vend.domain.deferral import (
+    Recognition,
+    ReleaseKind,
+    Schedule,
+    cancel,
+    days_left,
+    earn,
+    is_deferred,
+    release,
+    restore,
+)
 from vend.domain.period import DatePeriod, instants, local_date, month_of
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -109,19 +120,26 @@ def test_nothing_is_earned_before_it_was_billed() -> None:
     assert dates == [date(2026, 3, 5), date(2026, 3, 5), date(2026, 3, 31)]
 
 
-@given(st.lists(amounts, min_size=1, max_size=3), starts, lengths, st.integers(0, 10**9), st.integers(0, 30))
-def test_a_refund_takes_no_more_than_the_rest_and_comes_back_when_it_fails(
-    parts: list[int], start: date, days: int, back: int, months: int
+@given(
+    kind=st.sampled_from(get_args(ReleaseKind)),
+    parts=st.lists(amounts, min_size=1, max_size=3),
+    start=starts,
+    days=lengths,
+    back=st.integers(0, 10**9),
+    months=st.integers(0, 30),
+)
+def test_what_goes_back_or_never_comes_takes_no_more_than_the_rest_and_may_be_put_back(
+    *, kind: ReleaseKind, parts: list[int], start: date, days: int, back: int, months: int
 ) -> None:
     at = start + timedelta(days=30 * months)
     lines = [earned_until(schedule_of(part, start, days), at)[0] for part in parts]
     rest = sum(line.rest_minor for line in lines)
-    released = release(lines, back, source_id="re_1", at_date=at, now=NOW)
+    released = release(lines, back, kind=kind, source_id="re_1", at_date=at, now=NOW)
     assert sum(one.amount_minor for _, one in released) == min(back, max(0, rest))
     for schedule, one in released:
         assert 0 <= schedule.rest_minor < schedule.amount_minor
         assert (schedule.rest_minor == 0) == (schedule.next_month_date is None)
-        again, undone = restore(schedule, one, at_date=at + timedelta(days=40), now=NOW)
+        again, undone = restore(schedule, one, kind=kind, at_date=at + timedelta(days=40), now=NOW)
         assert again.rest_minor == schedule.rest_minor + one.amount_minor
         assert undone.amount_minor == -one.amount_minor
         done, earned = earned_until(again, LATE)

@@ -15,8 +15,10 @@ from vend.domain.ledger import (
     balances,
     invoice_issued,
     payment_succeeded,
+    recovered,
     refund_succeeded,
     reversal,
+    written_off,
 )
 from vend.domain.tax import refund_tax, tax_on
 
@@ -46,11 +48,21 @@ class Refunded:
         self.postings = postings
 
 
+class Lost:
+    """A bill that was given up, and what was paid of it since."""
+
+    def __init__(self, bill: Bill, postings: list[Posting]) -> None:
+        self.bill = bill
+        self.postings = postings
+        self.back = 0
+
+
 class Business(RuleBasedStateMachine):
     """Invoices are issued, paid, failed, voided and refunded in any order that Stripe allows."""
 
     opened = Bundle("opened")
     paid = Bundle("paid")
+    lost = Bundle("lost")
     refunds = Bundle("refunds")
 
     @initialize()
@@ -80,6 +92,33 @@ class Business(RuleBasedStateMachine):
     def void(self, bill: Bill) -> None:
         self.book += [reversal(posting) for posting in bill.issued]
         self.told.update(voided=bill.total, revenue=-bill.subtotal, taxed=-bill.tax)
+
+    @rule(target=lost, bill=consumes(opened), unearned=st.floats(0, 1))
+    def give_up(self, bill: Bill, unearned: float) -> Lost:
+        deferred = int(bill.subtotal * Decimal(str(unearned)))
+        done = Lost(bill, written_off(left_minor=bill.total, unearned_minor=deferred))
+        self.book += done.postings
+        self.told.update(lost=bill.total, unearned=deferred)
+        return done
+
+    @rule(done=lost, part=st.floats(0, 1))
+    def pay_a_part_after_all(self, done: Lost, part: float) -> None:
+        amount = int((done.bill.total - done.back) * Decimal(str(part)))
+        done.back += amount
+        self.book += payment_succeeded(amount_minor=amount, fee_minor=0)
+        booked = recovered(amount_minor=amount)
+        self.book += booked
+        done.postings += booked
+        self.told.update(paid=amount, lost=-amount)
+
+    @rule(target=paid, done=consumes(lost))
+    def pay_after_all(self, done: Lost) -> Bill:
+        self.book += [reversal(posting) for posting in done.postings]
+        rest = done.bill.total - done.back
+        self.book += payment_succeeded(amount_minor=rest, fee_minor=0)
+        unearned = sum(one.amount_minor for one in done.postings if one.debit is Account.DEFERRED_REVENUE)
+        self.told.update(paid=rest, lost=-rest, unearned=-unearned)
+        return done.bill
 
     @rule(target=refunds, bill=paid, part=st.floats(0, 1))
     def refund(self, bill: Bill, part: float) -> Refunded:
@@ -111,7 +150,9 @@ class Business(RuleBasedStateMachine):
         found, told = balances(self.book), self.told
         assert sum(found.values()) == 0
         assert found[Account.STRIPE_CASH] == told["paid"] - told["fees"] - told["refunded"]
-        assert found[Account.RECEIVABLE] == told["issued"] - told["voided"] - told["paid"]
+        assert found[Account.RECEIVABLE] == told["issued"] - told["voided"] - told["paid"] - told["lost"]
+        assert found[Account.BAD_DEBT] + found[Account.DEFERRED_REVENUE] == told["lost"]
+        assert found[Account.DEFERRED_REVENUE] == told["unearned"], "a part that is paid lessens the loss alone"
         assert -found[Account.REVENUE] == told["revenue"]
         assert -found[Account.TAX_PAYABLE] == told["taxed"] - told["refunded_tax"]
         assert found[Account.PROCESSOR_FEES] == told["fees"]
@@ -148,6 +189,7 @@ def test_the_postings_of_one_cause_have_kinds_of_their_own(amount: int, data: st
         invoice_issued(subtotal_minor=amount, tax_minor=part),
         payment_succeeded(amount_minor=amount, fee_minor=part),
         refund_succeeded(amount_minor=amount, tax_minor=part),
+        written_off(left_minor=amount, unearned_minor=part),
     ):
         kinds = [posting.kind for posting in postings]
         assert len(set(kinds)) == len(kinds)

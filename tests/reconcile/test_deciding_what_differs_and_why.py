@@ -33,7 +33,7 @@ INVOICE = InvoiceAtStripe(
 ISSUED = ["invoice_price receivable revenue", "invoice_tax receivable tax_payable"]
 INVOICE_ROW = InvoiceRow(
     *ROW, "paid", "USD", 25_000, 2_563, 27_563, 0, 27_563, date(2026, 11, 2), date(2026, 12, 2),
-    0, 0, 0, 0, 0, ISSUED,
+    0, 0, 0, 0, 0, 0, 0, ISSUED,
     [25_000, 2_563],
 )  # fmt: skip
 CHARGE = ChargeAtStripe(
@@ -81,6 +81,28 @@ def test_a_voided_invoice_has_its_transfers_and_their_reversals() -> None:
     whole = msgspec.structs.replace(row, transfers=ISSUED + undone, transfer_amounts=[25_000, 2_563] * 2)
     assert compare_invoice(seen, whole, PLACE) == []
     assert set(found(compare_invoice(seen, row, PLACE))) == {f"ledger: {one}" for one in undone}
+
+
+@pytest.mark.parametrize(
+    ("status", "receivable", "written_off", "expected"),
+    [
+        ("uncollectible", 0, 27_563, {}),
+        ("uncollectible", 27_563, 0, {"bad_debt": 27_563}),
+        ("uncollectible", -100, 27_563, {"bad_debt": -100}),
+        ("open", 27_563, 0, {}),
+        ("paid", 0, 0, {}),
+        ("paid", -27_563, 27_563, {"bad_debt": -27_563}),
+    ],
+)
+def test_of_an_uncollectible_invoice_nothing_is_owed_and_of_others_nothing_is_lost(
+    status: Any, receivable: int, written_off: int, expected: dict[str, int]
+) -> None:
+    seen = msgspec.structs.replace(INVOICE, status=status)
+    row = msgspec.structs.replace(
+        INVOICE_ROW, status=status, receivable_minor=receivable, written_off_minor=written_off
+    )
+    assert found(compare_invoice(seen, row, PLACE)) == expected
+    assert all(one.mendable for one in compare_invoice(seen, row, PLACE))
 
 
 def test_a_draft_is_owed_by_nobody() -> None:

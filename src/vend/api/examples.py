@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from vend.api import examples_changes, examples_dunning
+from vend.api import examples_changes, examples_credit, examples_dunning
 from vend.api.examples_payouts import PAYOUT_EXAMPLES
 from vend.api.examples_places import PLACES
 from vend.api.health import Alive, Ready
@@ -379,7 +379,8 @@ _ALL: tuple[msgspec.Struct, ...] = (
     *PLACES,
 )
 _BY_TYPE: dict[type, msgspec.Struct] = {
-    type(example): example for example in (*_ALL, *examples_changes.EXAMPLES, *examples_dunning.EXAMPLES)
+    type(example): example
+    for example in (*_ALL, *examples_changes.EXAMPLES, *examples_credit.EXAMPLES, *examples_dunning.EXAMPLES)
 }
 
 

@@ -41,7 +41,8 @@ class RequestQuery(PageQuery, frozen=True, forbid_unknown_fields=True, kw_only=T
     payment_id: Annotated[UUID, Meta(description="Only those of this payment.")] | None = None
 
 
-def _staff(call: Call[Any, Any]) -> Staff:
+def staff(call: Call[Any, Any]) -> Staff:
+    """Give the caller with their roles in the garage of the path."""
     return Staff(call.asked, call.actor.garage_roles.get(call.garage_id, frozenset()))
 
 
@@ -54,7 +55,7 @@ async def create_refund(call: Call[NoQuery, NewRefund]) -> Answer:
         call.garage_id,
         call.id("payment_id"),
         call.body,
-        by=_staff(call),
+        by=staff(call),
         now=call.now,
     )
     location = {"Location": f"/v1/garages/{call.garage_id}/refund-requests/{ending.request.id}"}
@@ -71,7 +72,7 @@ async def approve_refund_request(call: Call[NoQuery, RefundDecision]) -> Answer:
         call.garage_id,
         call.id("request_id"),
         call.body,
-        by=_staff(call),
+        by=staff(call),
         now=call.now,
     )
     return Answer(ending.request, _SUCCEEDED if isinstance(ending, Requested) else _ACCEPTED)
@@ -80,7 +81,7 @@ async def approve_refund_request(call: Call[NoQuery, RefundDecision]) -> Answer:
 async def reject_refund_request(call: Call[NoQuery, RefundDecision]) -> Answer:
     """Turn a refund down."""
     ending = await reject_refund(
-        call.services.door, call.garage_id, call.id("request_id"), call.body, by=_staff(call), now=call.now
+        call.services.door, call.garage_id, call.id("request_id"), call.body, by=staff(call), now=call.now
     )
     return Answer(ending.request)
 

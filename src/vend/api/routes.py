@@ -24,6 +24,7 @@ from vend.api import (
     subscriptions,
     taxes,
     waitlist,
+    write_offs,
 )
 from vend.api.route import Route
 
@@ -45,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
     *disputes.ROUTES,
     *payouts.ROUTES,
     *received.ROUTES,
+    *write_offs.ROUTES,
     *reports.ROUTES,
     *months.ROUTES,
     *api_keys.ROUTES,

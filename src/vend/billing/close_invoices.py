@@ -31,10 +31,11 @@ ACTOR = "system:closing"
 
 
 class CloseOrder(msgspec.Struct, frozen=True):
-    """Which invoice is to be closed, and how."""
+    """Which invoice is to be closed, how, and why where a person decided it."""
 
     invoice_id: UUID
     how: OpenInvoiceOnCancel
+    reason: str | None = None
 
 
 class Closed(msgspec.Struct, frozen=True):

@@ -276,6 +276,12 @@ class Voiding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S", description="For the audit log.")]
 
 
+class WriteOff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why an open invoice will not be paid."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S", description="For the audit log.")]
+
+
 class NewDeposit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Payments that are brought to the bank together."""
 

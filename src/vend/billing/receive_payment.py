@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from vend.billing.bad_debt import recover
 from vend.billing.commands import NewReceivedPayment, Voiding
 from vend.billing.operation import Begun, StillRunning, answer_of, begin, leave_open, note, settle
 from vend.billing.ordering import once
@@ -300,7 +301,9 @@ async def _end(
 
 
 async def _book(garage: GarageTx, place: Garage, payment: Payment, *, now: datetime) -> None:
-    await post(garage, payment_received(amount_minor=payment.amount_minor), _cause(place, payment), now=now)
+    cause = _cause(place, payment)
+    if await post(garage, payment_received(amount_minor=payment.amount_minor), cause, now=now):
+        await recover(garage, cause, amount_minor=payment.amount_minor, now=now)
 
 
 def _cause(place: Garage, payment: Payment, occurred_at: datetime | None = None) -> Cause:
@@ -338,7 +341,7 @@ async def void_payment(
                 payment_id=payment.id, attempted_at=payment.attempted_at, status="failed", failure_code="voided"
             )
         )
-        await post_reversals(garage, ("payment_received",), _cause(place, payment, now), now=now)
+        await post_reversals(garage, ("payment_received", "bad_debt_recovered"), _cause(place, payment, now), now=now)
         await note(garage, asked, "payment.voided", payment.id, now=now, detail={"reason": command.reason.strip()})
         voided = msgspec.structs.replace(payment, status="failed", failure_code="voided")
         await settle(garage, operation, voided, now=now)

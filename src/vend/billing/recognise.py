@@ -15,7 +15,7 @@ from vend.billing.posting import Cause, post, post_reversals
 from vend.db.door import Door
 from vend.db.handles import GarageTx
 from vend.domain import deferral as rules
-from vend.domain.deferral import Recognition, Schedule, is_deferred
+from vend.domain.deferral import Recognition, ReleaseKind, Schedule, is_deferred, undone
 from vend.domain.errors import VendError
 from vend.domain.garage import Garage
 from vend.domain.invoice import Invoice, InvoiceLine
@@ -80,31 +80,42 @@ async def _recognise_in(door: Door, due: DueGarage, *, now: datetime) -> int:
 async def release_for_refund(garage: GarageTx, place: Garage, cause: Cause, *, price_minor: int, now: datetime) -> None:
     """Let money that went back shrink what is still to be earned, and take that part out of the refunds again.
 
-    Months that were over by then are recognised first: the refund is of the service that was still to come.
-
     Args:
         cause: of the refund.
         price_minor: the part of it that is no tax.
     """
-    schedules = await _brought_up(garage, place, _invoice_id(cause), today=cause.effective_date, now=now)
-    released = rules.release(schedules, price_minor, source_id=cause.source_id, at_date=cause.effective_date, now=now)
-    for schedule, recognition in released:
-        await _write(garage, schedule, [recognition])
-    amount_minor = sum(recognition.amount_minor for _, recognition in released)
+    amount_minor = await release_unearned(garage, place, cause, kind="refund", price_minor=price_minor, now=now)
     await post(garage, deferred_refunded(amount_minor=amount_minor), cause, now=now)
 
 
-async def restore_refunded(garage: GarageTx, cause: Cause, *, now: datetime) -> None:
-    """Put back what a refund had released that failed; its transfers are reversed with its others."""
+async def release_unearned(
+    garage: GarageTx, place: Garage, cause: Cause, *, kind: ReleaseKind, price_minor: int, now: datetime
+) -> int:
+    """Take a part of an invoice's price out of what is still to be earned; give how much of it that was.
+
+    Months that were over by then are recognised first: what is released is of the service that was still to come.
+    The caller posts it.
+    """
+    schedules = await _brought_up(garage, place, _invoice_id(cause), today=cause.effective_date, now=now)
+    released = rules.release(
+        schedules, price_minor, kind=kind, source_id=cause.source_id, at_date=cause.effective_date, now=now
+    )
+    for schedule, recognition in released:
+        await _write(garage, schedule, [recognition])
+    return sum(recognition.amount_minor for _, recognition in released)
+
+
+async def restore_released(garage: GarageTx, cause: Cause, *, kind: ReleaseKind, now: datetime) -> None:
+    """Put back what a cause had released, once; its transfers are reversed with its others."""
     schedules = await garage.run(deferral.lock_of_invoice(invoice_id=_invoice_id(cause)))
     written = await garage.run(deferral.of_invoice(invoice_id=_invoice_id(cause)))
-    of_refund = [one for one in written if one.source_id == cause.source_id]
-    if any(one.kind == "refund_undone" for one in of_refund):
+    of_cause = [one for one in written if one.source_id == cause.source_id]
+    if any(one.kind == undone(kind) for one in of_cause):
         return
-    released = {one.line_number: one for one in of_refund}
+    released = {one.line_number: one for one in of_cause if one.kind == kind}
     for schedule in schedules:
         if (gone := released.get(schedule.line_number)) is not None:
-            again, back = rules.restore(schedule, gone, at_date=cause.effective_date, now=now)
+            again, back = rules.restore(schedule, gone, kind=kind, at_date=cause.effective_date, now=now)
             await _write(garage, again, [back])
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from vend.billing.bad_debt import recover, undo_write_off, write_off
 from vend.billing.line_taxes import record_line_taxes
 from vend.billing.posting import Cause, post, post_reversals
 from vend.billing.recognise import defer_lines, undo_deferral
@@ -210,7 +211,10 @@ def _issued_at(raw: RawInvoice) -> datetime:
 
 
 async def _post_invoice(garage: GarageTx, place: Garage, invoice: Invoice, raw: RawInvoice, *, now: datetime) -> None:
-    """Book that it is owed; and, once it is void, that it is not."""
+    """Book that it is owed; and, once nobody will pay it or it is void, that it is not.
+
+    Paid and void are ends, so a reading of them is never too old; one of uncollectible may be.
+    """
     issued = invoice_issued(
         subtotal_minor=invoice.subtotal_minor,
         tax_minor=invoice.tax_minor,
@@ -218,10 +222,21 @@ async def _post_invoice(garage: GarageTx, place: Garage, invoice: Invoice, raw: 
         deferred_minor=await garage.run(deferral.deferred(invoice_id=invoice.id)),
     )
     await post(garage, issued, _cause(place, raw.id, invoice.issued_at, invoice_id=invoice.id), now=now)
-    if raw.status != "void":
+    moved = raw.status_transitions
+    if raw.status == "uncollectible" and invoice_may_become(invoice.status, raw.status):
+        given_up_at = instant(moved.marked_uncollectible_at or raw.created)
+        await write_off(garage, place, invoice, _cause(place, raw.id, given_up_at, invoice_id=invoice.id), now=now)
+    if raw.status not in ("paid", "void"):
         return
-    voided_at = instant(raw.status_transitions.voided_at or raw.created)
-    cause = _cause(place, raw.id, voided_at, invoice_id=invoice.id)
+    ended_at = instant((moved.paid_at if raw.status == "paid" else moved.voided_at) or raw.created)
+    cause = _cause(place, raw.id, ended_at, invoice_id=invoice.id)
+    if invoice.status == "uncollectible":
+        await undo_write_off(garage, cause, now=now)
+    if raw.status == "void":
+        await _unissue(garage, cause, now=now)
+
+
+async def _unissue(garage: GarageTx, cause: Cause, *, now: datetime) -> None:
     await post_reversals(garage, _ISSUED, cause, now=now)
     await undo_deferral(garage, cause, now=now)
 
@@ -250,12 +265,10 @@ async def _write_payment(
         assert known is not None, "the insert met it"
         payment_id = known.id
     if charge.status == "succeeded":
-        await post(
-            garage,
-            payment_succeeded(amount_minor=charge.amount, fee_minor=fee),
-            _cause(place, charge.id, attempted_at, invoice_id=invoice.id, payment_id=payment_id),
-            now=now,
-        )
+        cause = _cause(place, charge.id, attempted_at, invoice_id=invoice.id, payment_id=payment_id)
+        booked = await post(garage, payment_succeeded(amount_minor=charge.amount, fee_minor=fee), cause, now=now)
+        if booked:
+            await recover(garage, cause, amount_minor=charge.amount, now=now)
 
 
 def _payment(place: Garage, invoice: Invoice, charge: RawCharge, *, fee_minor: int, now: datetime) -> Payment:

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from vend.billing.posting import Cause, post, post_reversals
-from vend.billing.recognise import release_for_refund, restore_refunded
+from vend.billing.recognise import release_for_refund, restore_released
 from vend.billing.record_invoice import InvoiceReading, read_invoice, write_invoice
 from vend.db.handles import GarageTx
 from vend.domain.errors import NotFound
@@ -165,7 +165,7 @@ async def _post_refund(
             price_minor = refund.amount_minor - refund.tax_minor
             await release_for_refund(garage, place, cause, price_minor=price_minor, now=now)
     elif raw.status in _UNDONE and await post_reversals(garage, _PAID_BACK, cause, now=now):
-        await restore_refunded(garage, cause, now=now)
+        await restore_released(garage, cause, kind="refund", now=now)
 
 
 async def write_outside_refund(garage: GarageTx, request: RefundRequest, payment: Payment, *, now: datetime) -> Refund:

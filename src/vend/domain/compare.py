@@ -137,6 +137,7 @@ class InvoiceRow(Row, frozen=True):
     """An invoice's row and, in two columns, the ledger's transfers of it: `kind debit credit` and amount.
 
     Attributes:
+        receivable_minor: what is owed of it by the ledger; `written_off_minor` is what bad debt has taken off that.
         deferred_minor: what its lines' schedules began with.
         earned_minor: what has been recognised of those that bill; `unearned_minor` of those that give back, negative.
         rest_minor: what the schedules say is left; `left_minor` is what their recognitions leave.
@@ -151,6 +152,8 @@ class InvoiceRow(Row, frozen=True):
     paid_minor: int
     period_start_date: date
     period_end_date: date
+    receivable_minor: int
+    written_off_minor: int
     deferred_minor: int
     earned_minor: int
     unearned_minor: int
@@ -227,6 +230,7 @@ def compare_invoice(seen: InvoiceAtStripe | None, row: InvoiceRow | None, place:
     ledger = _ledger(row.transfers, row.transfer_amounts, _invoice_postings(row))
     if row.rest_minor != row.left_minor:
         ledger.append(_told("rest_minor", row.left_minor, row.rest_minor, mendable=False))
+    ledger += _bad_debt(row)
     if seen is None:
         return _one_sided(None, row, -row.total_minor) + ledger
     forward = invoice_may_become(row.status, seen.status)
@@ -344,6 +348,14 @@ def _invoice_postings(row: InvoiceRow) -> list[Posting]:
         *recognised(amount_minor=row.unearned_minor),
     ]
     return issued + [reversal(one) for one in issued] if row.status == "void" else issued
+
+
+def _bad_debt(row: InvoiceRow) -> list[Mismatch]:
+    """Nothing is owed of an uncollectible invoice, and nothing is lost of any other; writing it anew mends both."""
+    should = row.written_off_minor + row.receivable_minor if row.status == "uncollectible" else 0
+    if should == row.written_off_minor:
+        return []
+    return [_told("bad_debt_minor", should, row.written_off_minor, mendable=True)]
 
 
 def _payment_postings(row: PaymentRow) -> list[Posting]:

@@ -17,7 +17,10 @@ from vend.domain.period import month_of
 EARNED_AT_ONCE_DAYS = 35
 """Longest service period, in local days, that is earned when it is billed: a month, wherever it begins, and some."""
 
-RecognitionKind = Literal["month", "breakage", "refund", "refund_undone", "void"]
+ReleaseKind = Literal["refund", "write_off"]
+RecognitionKind = Literal["month", "breakage", "refund", "refund_undone", "write_off", "write_off_undone", "void"]
+
+_BACK: dict[ReleaseKind, RecognitionKind] = {"refund": "refund_undone", "write_off": "write_off_undone"}
 
 
 class Schedule(msgspec.Struct, frozen=True):
@@ -59,6 +62,11 @@ class Recognition(msgspec.Struct, frozen=True):
     amount_minor: int
     recognised_date: date
     created_at: datetime
+
+
+def undone(kind: ReleaseKind) -> RecognitionKind:
+    """Give the kind of what puts a release back."""
+    return _BACK[kind]
 
 
 def is_deferred(start_date: date, end_date: date) -> bool:
@@ -115,28 +123,30 @@ def earn(
 
 
 def release(
-    schedules: Sequence[Schedule], amount_minor: int, *, source_id: str, at_date: date, now: datetime
+    schedules: Sequence[Schedule], amount_minor: int, *, kind: ReleaseKind, source_id: str, at_date: date, now: datetime
 ) -> list[tuple[Schedule, Recognition]]:
-    """Take what goes back to the customer out of the rests first, the earlier line's first.
+    """Take what goes back to the customer, or never comes, out of the rests first, the earlier line's first.
 
     Args:
-        amount_minor: the price part of what goes back; never more than all rests together is released.
+        amount_minor: the price part of it; never more than all rests together is released.
     """
     left = min(amount_minor, max(0, sum(one.rest_minor for one in schedules)))
     released: list[tuple[Schedule, Recognition]] = []
     for schedule in schedules:
         taken = min(left, max(0, schedule.rest_minor))
         if taken:
-            recognition = _moved(schedule, "refund", taken, source_id=source_id, at_date=at_date, now=now)
+            recognition = _moved(schedule, kind, taken, source_id=source_id, at_date=at_date, now=now)
             released.append((after(schedule, recognition, next_month_date=schedule.next_month_date), recognition))
             left -= taken
     return released
 
 
-def restore(schedule: Schedule, released: Recognition, *, at_date: date, now: datetime) -> tuple[Schedule, Recognition]:
-    """Put back what a refund had released that has failed since."""
+def restore(
+    schedule: Schedule, released: Recognition, *, kind: ReleaseKind, at_date: date, now: datetime
+) -> tuple[Schedule, Recognition]:
+    """Put back what was released of this kind: the refund has failed since, or what was written off was paid."""
     back = _moved(
-        schedule, "refund_undone", -released.amount_minor, source_id=released.source_id, at_date=at_date, now=now
+        schedule, undone(kind), -released.amount_minor, source_id=released.source_id, at_date=at_date, now=now
     )
     month_date = schedule.next_month_date or max(month_of(at_date).start_date, month_of(schedule.start_date).start_date)
     return after(schedule, back, next_month_date=month_date), back

@@ -15,6 +15,9 @@ entry cannot be written. Corrections are reversals. Accounts and kinds:
     refund succeeded    refunds        <- stripe_cash      price part
                         tax_payable    <- stripe_cash      tax part
                         deferred_revenue <- refunds        what of the price part was still to be earned
+    uncollectible       bad_debt       <- receivable       what is left of it, tax too: no relief is taken by itself
+                        deferred_revenue <- receivable     instead, what of its price was still to be earned
+                        receivable     <- bad_debt         a part that is paid later; all reversed once it is settled
     payout arrived      bank           <- stripe_cash   a garage's net (see `payout`)
     received by hand    undeposited_funds <- receivable    amount of a check, transfer or cash
     deposited           bank           <- undeposited_funds  the deposit's total
@@ -130,6 +133,25 @@ def refund_succeeded(*, amount_minor: int, tax_minor: int, out_of: Account = Acc
         *moving("refund_price", Account.REFUNDS, out_of, amount_minor - tax_minor),
         *moving("refund_tax", Account.TAX_PAYABLE, out_of, tax_minor),
     ]
+
+
+def written_off(*, left_minor: int, unearned_minor: int) -> list[Posting]:
+    """Give the postings of an invoice that nobody will pay: a loss of what was earned, and service not given.
+
+    Args:
+        left_minor: what is still owed of it.
+        unearned_minor: the part of that which was deferred and is not earned yet; it never becomes revenue.
+    """
+    assert 0 <= unearned_minor <= left_minor, "what is unearned is a part of what is left"
+    return [
+        *moving("bad_debt", Account.BAD_DEBT, Account.RECEIVABLE, left_minor - unearned_minor),
+        *moving("bad_debt_deferred", Account.DEFERRED_REVENUE, Account.RECEIVABLE, unearned_minor),
+    ]
+
+
+def recovered(*, amount_minor: int) -> list[Posting]:
+    """Give the posting of what makes up for a part of an invoice that was written off."""
+    return moving("bad_debt_recovered", Account.RECEIVABLE, Account.BAD_DEBT, amount_minor)
 
 
 def payment_received(*, amount_minor: int) -> list[Posting]:

@@ -37,7 +37,9 @@ def run(
         if what == "refund" and refund is not None:
             given_back, price_minor = refund
             source = f"re_{given_back.key}"
-            for left, released in release([schedule], price_minor, source_id=source, at_date=today, now=now):
+            for left, released in release(
+                [schedule], price_minor, kind="refund", source_id=source, at_date=today, now=now
+            ):
                 schedule = left
                 done.append(released)
         elif what == "void":

@@ -136,6 +136,10 @@ def _balances_from_stripe(end: Ending) -> Counter[str]:
             balances["customer_credit"] += applied
             balances["tax_payable"] -= tax
             balances["revenue"] -= invoice["total"] - tax
+        if invoice["status"] == "uncollectible":
+            lost = invoice["amount_remaining"]
+            balances["receivable"] -= lost
+            balances["bad_debt"] += lost
     for charge in end.theirs.charges:
         if charge["status"] == "succeeded":
             fee = end.theirs.fees[charge["id"]]

@@ -33,7 +33,7 @@ class RollForward(msgspec.Struct, frozen=True):
     Attributes:
         added_minor: billed for service to come, less what was voided.
         recognised_minor: earned, less what was voided.
-        released_minor: gone back to customers before it was earned, less refunds that failed.
+        released_minor: gone back to customers, or written off, before it was earned; less what came back of that.
         closing_minor: opening and added, less recognised and released; the account's balance at the month's end.
     """
 

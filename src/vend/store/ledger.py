@@ -23,6 +23,11 @@ def of_invoice(*, invoice_id: UUID) -> list[Transfer]:
     """Give the transfers of an invoice, its payments and refunds."""
 
 
+@read("ledger/receivable_of")
+def receivable_of(*, invoice_id: UUID) -> int:
+    """Give what is owed of an invoice by the ledger, in minor units."""
+
+
 @read("ledger/of_source")
 def of_source(*, source_id: str) -> list[Transfer]:
     """Give the transfers that one cause made."""

@@ -296,7 +296,7 @@ def _subscription(raw: _Subscription) -> SubscriptionAtStripe:
 def _invoice(raw: _Invoice) -> InvoiceAtStripe:
     tax = sum(one.amount for one in raw.total_taxes or ())
     moments = raw.status_transitions
-    told = (moments.finalized_at, moments.paid_at, moments.voided_at)
+    told = (moments.finalized_at, moments.paid_at, moments.voided_at, moments.marked_uncollectible_at)
     # As when it is recorded: the period that is billed is the line's that reaches furthest.
     main = None if raw.lines.has_more else max((one.period for one in raw.lines.data), key=_end, default=None)
     return InvoiceAtStripe(

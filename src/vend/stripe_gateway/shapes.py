@@ -169,6 +169,7 @@ class StatusTransitions(msgspec.Struct, frozen=True):
     finalized_at: int | None
     paid_at: int | None
     voided_at: int | None
+    marked_uncollectible_at: int | None
 
 
 class CustomField(msgspec.Struct, frozen=True):

@@ -1,5 +1,5 @@
 -- Invoices by Stripe's ids, and those of a span of instants, with the ledger's transfers of each.
--- not null: deferred_minor, earned_minor, unearned_minor, rest_minor, left_minor, transfers, transfer_amounts
+-- not null: receivable_minor, written_off_minor, deferred_minor, earned_minor, unearned_minor, rest_minor, left_minor, transfers, transfer_amounts
 select
     invoices.garage_id,
     invoices.id,
@@ -15,6 +15,8 @@ select
     invoices.paid_minor,
     invoices.period_start_date,
     invoices.period_end_date,
+    owed.receivable_minor,
+    owed.written_off_minor,
     deferral.deferred_minor,
     deferral.earned_minor,
     deferral.unearned_minor,
@@ -33,7 +35,26 @@ cross join
             garage_id = invoices.garage_id
             and invoice_id = invoices.id
             and (source_id = invoices.stripe_invoice_id or kind in ('recognition', 'recognition_reversal'))
+            -- what is written off depends on what was paid until then, so it is compared with what is owed
+            and kind not like 'bad_debt%'
     ) as booked
+cross join
+    lateral (
+        select
+            coalesce(
+                sum(case when debit_account = 'receivable' then amount_minor else -amount_minor end), 0
+            )::bigint as receivable_minor,
+            coalesce(
+                sum(case when credit_account = 'receivable' then amount_minor else -amount_minor end)
+                filter (where kind like 'bad_debt%'),
+                0
+            )::bigint as written_off_minor
+        from ledger_transfers
+        where
+            garage_id = invoices.garage_id
+            and invoice_id = invoices.id
+            and (debit_account = 'receivable' or credit_account = 'receivable')
+    ) as owed
 cross join
     lateral (
         select

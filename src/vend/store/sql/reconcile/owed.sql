@@ -12,7 +12,7 @@ select
     (
         select
             coalesce(sum(
-                total_minor - balance_applied_minor - paid_minor - (
+                total_minor - balance_applied_minor - credited_minor - paid_minor - (
                     select coalesce(sum(payments.amount_minor), 0)::bigint
                     from payments
                     where
@@ -23,5 +23,5 @@ select
                 )
             ), 0)::bigint
         from invoices
-        where garage_id = :garage_id and status in ('open', 'uncollectible')
+        where garage_id = :garage_id and status = 'open'
     ) as invoices_minor

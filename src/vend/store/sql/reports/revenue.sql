@@ -7,12 +7,16 @@ select
     -- recognition moves from the one account to the other, and so counts for nothing here
     coalesce(
         sum(amount_minor) filter (
-            where credit_account in ('revenue', 'deferred_revenue') and kind <> 'refund_deferred_reversal'
+            where
+            credit_account in ('revenue', 'deferred_revenue')
+            and kind not in ('refund_deferred_reversal', 'bad_debt_deferred_reversal')
         ), 0
     )::bigint
     - coalesce(
         sum(amount_minor) filter (
-            where debit_account in ('revenue', 'deferred_revenue') and kind <> 'refund_deferred'
+            where
+            debit_account in ('revenue', 'deferred_revenue')
+            and kind not in ('refund_deferred', 'bad_debt_deferred')
         ), 0
     )::bigint as invoiced_minor,
     coalesce(sum(amount_minor) filter (where credit_account = 'revenue'), 0)::bigint
