@@ -28,7 +28,7 @@ demo-reset: install ## Forget the demo's data
 	@$(BIN)/vend demo --reset
 
 test: install check ## All checks and all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 check: lint types floors sql ## The static checks alone
 

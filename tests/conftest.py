@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 import msgspec
 import pytest
+import stripe
 
 from tests.world import World, make_world
 from vend.db.connections import Connections
@@ -18,6 +19,10 @@ from vend.engines import fresh_folder
 from vend.engines.postgres import Postgres
 
 PASSWORDS = RolePasswords(*(f"test-{role}" for role in ROLES))
+
+
+# The SDK waits between its tries; what a story proves of lost answers holds for short waits too.
+stripe.HTTPClient.INITIAL_DELAY = 0.01
 
 
 class Database(msgspec.Struct, frozen=True):

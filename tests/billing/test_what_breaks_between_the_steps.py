@@ -90,13 +90,13 @@ async def test_server_errors_while_the_first_call_still_hangs_never_make_a_secon
     garage = await world.new_garage()
     parking_pass, driver = await world.new_pass(garage), await world.new_driver(garage)
     world.stripe._http._timeout = 0.2
-    world.fault("POST /v1/subscriptions", "hang", hang_s=6)
+    world.fault("POST /v1/subscriptions", "hang", hang_s=3)
     assert isinstance(await world.subscribe(garage, driver, parking_pass), Pending)
 
     world.fault("POST /v1/subscriptions", "error_500_before", times=3)  # of something before Stripe's own memory
     await world.resolve()
     assert at_stripe(world, "subscription") == [], "neither has run yet"
-    await asyncio.sleep(4)  # the first call runs at last
+    await asyncio.sleep(3.2)  # the first call runs at last
     await world.resolve(after_s=3600)
     await world.drain()
 

@@ -19,7 +19,7 @@ from vend.domain.reconcile import Cause
         ({"default_payment_method": "new"}, {"stripe_payment_method_id"}),
         ({"items": "another price", "proration_behavior": "none"}, {"price_id"}),
     ],
-    ids=str,
+    ids=["pause", "pause_until", "payment_method", "price"],
 )
 async def test_terms_that_changed_at_stripe_alone_are_told_and_mended(
     world: World, change: dict[str, Any], what: set[str]
