@@ -80,6 +80,7 @@ async def world(door: Door, database: Database) -> AsyncIterator[World]:
         " update operations set state = 'rejected', settled_at = now(), next_attempt_at = null where settled_at is null;"
         " update dunning_cases set closed_at = now(), outcome = 'recovered', next_step_at = null where closed_at is null;"
         " update subscriptions set status = 'active' where status in ('past_due', 'unpaid');"
-        " update invoices set status = 'void' where status = 'open'"
+        " update invoices set status = 'void' where status = 'open';"
+        " update rate_changes set closed_at = now() where announced_at is not null and closed_at is null"
     )
     await connection.close()

@@ -9,7 +9,9 @@ from vend.domain.ids import make_id
 
 def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
     """Give table → column → value. A new tenant table needs its row here: the tests of isolation read this."""
-    made = {name: make_id(now) for name in ("operator", "customer", "driver", "vehicle", "pass", "price")}
+    made = {
+        name: make_id(now) for name in ("operator", "customer", "driver", "vehicle", "pass", "price", "rate_change")
+    }
     subscription, invoice, payment, refund, deposit = (make_id(now) for _ in range(5))
     subscription, invoice, payment, refund = (make_id(now) for _ in range(4))
     dunning_case = make_id(now)
@@ -137,6 +139,19 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
         "waitlist_entries": key | {
             "id": make_id(now), "driver_id": made["driver"], "pass_id": made["pass"], "state": "accepted", "joined_at": now,
             "settled_at": now, "subscription_id": subscription,
+        },
+        "rate_changes": key | {
+            "id": made["rate_change"], "state": "done", "terms": "{}", "notice_date": now.date(),
+            "effective_date": now.date() + timedelta(days=30), "created_by": "user:test", "created_at": now, "announced_at": now,
+            "begun_at": now, "closed_at": now,
+        },
+        "rate_change_prices": key | {
+            "rate_change_id": made["rate_change"], "old_price_id": made["price"], "new_price_id": made["price"], "sold": False,
+        },
+        "rate_change_lines": key | {
+            "id": make_id(now), "rate_change_id": made["rate_change"], "subscription_id": subscription, "old_price_id": made["price"],
+            "new_price_id": made["price"], "old_minor": 100, "new_minor": 105, "state": "waiting", "joined": False,
+            "next_look_at": now, "created_at": now,
         },
         "audit_log": key | {"id": make_id(now), "at": now, "actor": "user:test", "action": "test"},
     }  # fmt: skip

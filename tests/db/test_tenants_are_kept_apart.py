@@ -22,7 +22,7 @@ TABLES = sorted(rows(UUID(int=0), NOW).keys() - {"operators"})
 ONLY_GROWS = (
     "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "month_closes", "month_close_balances",
     "deposits", "deposit_payments", "dunning_steps", "payout_lines", "invoice_line_taxes", "tax_misses",
-    "recognitions",
+    "recognitions", "rate_change_prices",
 )  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 
@@ -261,6 +261,9 @@ ANOTHER: dict[str, dict[str, Any]] = {
     # its primary key is the payment; the other foreign key is looked at first
     "deposit_payments": {"payment_id": make_id(NOW)},
     "dunning_cases": {"closed_at": NOW, "outcome": "recovered", "next_step_at": None},
+    # the key to the old price, which makes them one of many, is looked at last
+    "rate_change_prices": {"old_price_id": make_id(NOW)},
+    "rate_change_lines": {"old_price_id": make_id(NOW)},
 }
 
 
@@ -359,6 +362,7 @@ PLATFORM_SEES = {
     "invoices": {"garage_id", "id", "status", "due_at", "subscription_id"},
     "waitlist_entries": {"garage_id", "state", "offer_until_at", "settled_at"},
     "dunning_cases": {"garage_id", "id", "subscription_id", "next_step_at", "closed_at"},
+    "rate_changes": {"garage_id", "id", "announced_at", "closed_at"},
 }
 
 

@@ -10,6 +10,7 @@ import msgspec
 from vend.api import examples_changes, examples_credit, examples_dunning
 from vend.api.examples_payouts import PAYOUT_EXAMPLES
 from vend.api.examples_places import PLACES
+from vend.api.examples_rates import RATES
 from vend.api.health import Alive, Ready
 from vend.api.pages import Listing
 from vend.api.sessions import GarageRoles, Me, OperatorRoles
@@ -377,6 +378,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
     Alive(),
     Ready("up", "up", "up", "up"),
     *PLACES,
+    *RATES,
 )
 _BY_TYPE: dict[type, msgspec.Struct] = {
     type(example): example

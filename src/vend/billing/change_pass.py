@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from vend.billing import ordering
+from vend.billing import change_price, ordering
 from vend.billing.catalog import price_at_stripe
 from vend.billing.commands import PassChange, WantedPass
 from vend.billing.operation import StillRunning
@@ -190,6 +190,8 @@ async def _check(
     under_way = await garage.run(operations.open_changes(driver_id=row.driver_id))
     if sum(one.subscription_id == row.id for one in under_way) > begun:
         raise ChangeUnderWay("This subscription is being changed; look at it again in a minute.")
+    if await garage.run(operations.is_open(subject_id=row.id, kind=change_price.KIND)):
+        raise ChangeUnderWay("The price of this subscription is being changed; try again in a minute.")
     taken = [one.pass_id for one in held] + [one.to_pass_id for one in under_way if one.subscription_id != row.id]
     check_change(row, old, new, when=when, held=taken)
     check_room(msgspec.structs.replace(places, pass_taken=places.pass_taken - begun))

@@ -11,16 +11,20 @@ from vend.db.handles import GarageTx
 from vend.domain.errors import NotFound
 from vend.domain.ids import make_id
 from vend.domain.operation import Asked
-from vend.domain.pass_change import check_version
+from vend.domain.pass_change import ChangeUnderWay, check_version
 from vend.domain.subscription import Subscription
-from vend.store import passes, prices
+from vend.store import operations, passes, prices
 from vend.stripe_gateway import changes
+from vend.stripe_gateway.beginning import product_of
 from vend.stripe_gateway.changes import NewPrice
 from vend.stripe_gateway.facts import own_price_id
 from vend.stripe_gateway.gateway import StripeGateway
+from vend.stripe_gateway.outcome import Rejected
 from vend.stripe_gateway.shapes import RawSubscription
 
 KIND = "change_price"
+OTHER_KIND = "change_pass"
+"""Of the two that give an item another price only one may be under way; `change_pass.py` looks for this one."""
 
 
 class PriceChangeOrder(Order, frozen=True):
@@ -44,6 +48,7 @@ async def change_price(
     Raises:
         Invalid: it is a price of another pass, currency or interval.
         SamePass: it pays that version already.
+        ChangeUnderWay: it is changing to another pass.
         NotFound, SubscriptionEnded, StillRunning, ChangeRefused, KeyReused: see `vend.billing.ordering.place`.
     """
     order = PriceChangeOrder(subscription_id, price_id)
@@ -82,6 +87,8 @@ async def _reserve(garage: GarageTx, row: Subscription, order: PriceChangeOrder,
     if old is None or new is None:
         raise NotFound("There is no such price in this garage.", field="price_id")
     check_version(old, new)
+    if await garage.run(operations.is_open(subject_id=row.id, kind=OTHER_KIND)):
+        raise ChangeUnderWay("This subscription is changing to another pass.")
 
 
 async def _make(
@@ -96,5 +103,7 @@ async def _make(
     assert parking_pass is not None, "same"
     made = await price_at_stripe(door, stripe, price, name=parking_pass.name, attempt=str(make_id(now)))
     item = (await stripe.read_subscription(stripe_id)).items.data[0]
+    if item.price.product != product_of(price.pass_id):
+        raise Rejected("This subscription has changed to another pass meanwhile.", reason="pass_changed")
     new = NewPrice(item=item.id, price=made, tax_rates=None, prorating="none", proration_at=None)
     return await changes.set_price(stripe, stripe_id, new, key=key)

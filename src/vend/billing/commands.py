@@ -109,6 +109,12 @@ class NewPrice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ) = None
 
 
+class Announcement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rate increase as it was previewed."""
+
+    shown: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="The preview's mark.")]
+
+
 class NewPassTax(NewTaxRate, frozen=True, forbid_unknown_fields=True):
     """A parking tax from a date on, for all passes or for one."""
 

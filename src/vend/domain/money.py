@@ -78,6 +78,11 @@ def round_minor(amount: Decimal) -> int:
     return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def round_to(amount: Decimal, step_minor: int) -> int:
+    """Round minor units to a whole number of steps, such as 50 for half a dollar; half away from zero."""
+    return round_minor(amount / step_minor) * step_minor
+
+
 def split(total_minor: int, weights: Sequence[int]) -> list[int]:
     """Split an amount by weights with the largest-remainder method: the parts sum to `total_minor` exactly.
 

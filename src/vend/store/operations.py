@@ -57,3 +57,8 @@ def due(*, now: datetime, row_limit: int) -> list[DueOperation]:
 @read("operations/open_changes")
 def open_changes(*, driver_id: UUID) -> list[OpenChange]:
     """Give the changes of pass that are under way for a driver; only true under the lock of the garage."""
+
+
+@read("operations/is_open")
+def is_open(*, subject_id: UUID, kind: str) -> bool:
+    """Say whether something of a kind is under way on a subject; only true under the subject's lock."""

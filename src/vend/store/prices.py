@@ -33,6 +33,11 @@ def archive_live(*, pass_id: UUID, now: datetime) -> None:
     """End the life of the present price."""
 
 
+@write("prices/sell")
+def sell(*, price_id: UUID, now: datetime) -> None:
+    """Sell a version that was made ahead, from now on; the one before must have been archived."""
+
+
 @write("prices/set_stripe_id")
 def set_stripe_id(*, price_id: UUID, stripe_price_id: str) -> None:
     """Keep Stripe's id of a price; the first one stays."""

@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 import structlog
 
+from vend.billing.apply_rates import apply_rate_changes
 from vend.billing.close_invoices import close_due
 from vend.billing.dunning import dun_due
 from vend.billing.recognise import recognise_due
@@ -89,11 +91,21 @@ def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]
         Job("close_invoices", close_open_invoices, 5.0),
         # It goes through every garage each time; whatever is cut short comes again.
         Job("set_taxes", set_taxes, 600.0, first_after_s=10.0, may_be_cut=True),
+        Job("apply_rates", _at(apply_rate_changes, door, stripe), 30.0, first_after_s=5.0),
         Job("make_partitions", make_partitions, 3600.0),
         Job("recognise_revenue", recognise, 300.0),
         # It runs once an hour, however often it is asked; after a start the inbox is given time to empty first.
         Job("reconcile", reconcile, 300.0, first_after_s=60.0, may_be_cut=True),
     ]
+
+
+def _at(flow: Callable[..., Awaitable[int]], *given: Any) -> Callable[[datetime], Awaitable[int]]:
+    """Make of a flow that takes `now` by name what a job runs."""
+
+    async def run_at(now: datetime) -> int:
+        return await flow(*given, now=now)
+
+    return run_at
 
 
 async def partitions_ahead(door: Door, *, now: datetime) -> int:

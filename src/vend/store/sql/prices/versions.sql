@@ -7,7 +7,7 @@ select
     price.amount_minor,
     price.currency,
     price.billing_interval,
-    price.created_at as since_at,
+    coalesce(price.sold_from_at, price.created_at) as since_at,
     price.archived_at as until_at,
     (
         select count(*)
@@ -19,4 +19,4 @@ select
     ) as subscriptions
 from prices as price
 where price.garage_id = :garage_id and price.pass_id = :pass_id
-order by price.created_at desc, price.id desc
+order by since_at desc, price.id desc

@@ -1,0 +1,17 @@
+-- A page of rate increases, newest first.
+-- not null: terms
+select
+    garage_id,
+    id,
+    state,
+    terms::text as terms,
+    created_by,
+    created_at,
+    announced_at,
+    begun_at,
+    cancelled_at,
+    closed_at
+from rate_changes
+where garage_id = :garage_id and (created_at, id) < (:before_at, :before_id)
+order by created_at desc, id desc
+limit :row_limit
