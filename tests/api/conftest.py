@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.factories import ISSUER, Factory, make_keys
 from vend.api.app import create_app
@@ -15,6 +16,7 @@ from vend.api.openapi import document
 from vend.api.routes import ROUTES
 from vend.api.services import Services
 from vend.db.door import Door
+from vend.gates.signing import ListKeys
 from vend.stripe_gateway.gateway import StripeGateway
 
 DOCUMENT = document(ROUTES, version="1", server_url=ISSUER)
@@ -101,6 +103,7 @@ def services(door: Door, stripe: StripeGateway, clock: Clock, factory: Factory) 
         door=door,
         stripe=stripe,
         tokens=make_keys(),
+        list_keys=ListKeys(Ed25519PrivateKey.generate()),
         webhook_secrets=("whsec_test",),
         limits=None,
         public_url=ISSUER,

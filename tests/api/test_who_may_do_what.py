@@ -95,6 +95,7 @@ async def test_a_route_lets_in_exactly_who_may(api: Api, cast: Cast, route: Rout
         answer = await api.call(route.method, path, token=cast.tokens[role], **body)  # type: ignore[arg-type]  # httpx's words
         wanted = expected(route, role)
         missing_inside = answer.status_code == 404 and not OUTSIDE.fullmatch(answer.json()["detail"])
+        missing_inside |= answer.status_code == 503 and answer.json()["code"] == "access_list_not_built"
         if wanted == "in":
             assert answer.status_code in (200, 400) or missing_inside, f"{role}: {answer.status_code} {answer.text}"
         else:
@@ -139,6 +140,7 @@ def test_every_route_has_a_name_of_its_own_and_a_rule() -> None:
     public = {route.path for route in ROUTES if isinstance(route.rule, Public)}
     assert public == {
         "/v1/auth/sign-in", "/v1/auth/refresh", "/v1/auth/sign-out", "/webhooks/stripe", "/livez", "/readyz",
+        "/v1/access-list-keys",
     }  # fmt: skip
     assert all(isinstance(route.rule, InGarage) == ("{garage_id}" in route.path) for route in ROUTES)
     assert all(isinstance(route.rule, ForOperator) == ("{operator_id}" in route.path) for route in ROUTES)

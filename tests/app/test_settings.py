@@ -16,6 +16,12 @@ def pem(key: Ed25519PrivateKey) -> str:
 
 
 KEY = pem(Ed25519PrivateKey.generate())
+PUBLIC = (
+    Ed25519PrivateKey.generate()
+    .public_key()
+    .public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
+    .decode()
+)
 GOOD = {
     "VEND_DATABASE_URL": "postgresql://vend_app:pass-of-app@db:5432/vend",
     "VEND_PLATFORM_DATABASE_URL": "postgresql://vend_platform:pass-of-platform@db:5432/vend",
@@ -23,6 +29,7 @@ GOOD = {
     "VEND_STRIPE_API_KEY": "sk_test_0123456789abcdef",
     "VEND_STRIPE_WEBHOOK_SECRET": "whsec_new0123456789, whsec_old0123456789",
     "VEND_TOKEN_KEY": KEY,
+    "VEND_ACCESS_LIST_KEY": KEY,
     "VEND_PUBLIC_URL": "https://billing.example.com/",
 }
 
@@ -53,6 +60,7 @@ def test_all_errors_are_told_at_once_each_with_its_name_and_a_mend() -> None:
         "VEND_STRIPE_API_KEY": "pk_test_0123456789abcdef",
         "VEND_STRIPE_WEBHOOK_SECRET": "secret",
         "VEND_TOKEN_KEY": "no key",
+        "VEND_ACCESS_LIST_KEY": "no key",
         "VEND_PUBLIC_URL": "billing.example.com",
         "VEND_PORT": "70000",
         "VEND_LOG_LEVEL": "loud",
@@ -77,8 +85,8 @@ def test_a_program_asks_only_for_what_it_needs() -> None:
     owner = {"VEND_OWNER_DATABASE_URL": "postgresql://vend_owner:x@db/vend"}
     assert MigrateSettings.from_environment(owner).owner_database_url.reveal().startswith("postgresql://vend_owner")
     assert DemoSettings.from_environment({}).home is None
-    three = ("VEND_DATABASE_URL", "VEND_PLATFORM_DATABASE_URL", "VEND_STRIPE_API_KEY")
-    assert WorkerSettings.from_environment({name: GOOD[name] for name in three}).stripe_api_base is None
+    four = ("VEND_DATABASE_URL", "VEND_PLATFORM_DATABASE_URL", "VEND_STRIPE_API_KEY", "VEND_ACCESS_LIST_KEY")
+    assert WorkerSettings.from_environment({name: GOOD[name] for name in four}).stripe_api_base is None
 
 
 def test_no_message_and_no_repr_holds_a_secret() -> None:
@@ -113,15 +121,16 @@ def test_a_live_key_is_never_sent_to_another_server_than_stripe() -> None:
     assert problem.startswith("VEND_STRIPE_API_BASE:")
 
 
-def test_a_token_key_of_another_kind_is_refused_and_an_older_one_may_follow() -> None:
+@pytest.mark.parametrize("name", ["VEND_TOKEN_KEY", "VEND_ACCESS_LIST_KEY"])
+def test_a_key_of_another_kind_is_refused_and_an_older_one_may_follow(name: str) -> None:
     other = generate_private_key(SECP256R1()).private_bytes(
         form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption()
     )
-    assert problems_of({**GOOD, "VEND_TOKEN_KEY": other.decode()})[0].startswith("VEND_TOKEN_KEY:")
-    both = KEY + pem(Ed25519PrivateKey.generate())
-    assert (
-        ServeSettings.from_environment({**GOOD, "VEND_TOKEN_KEY": both.replace("\n", "\\n")}).token_key.reveal() == both
-    )
+    assert problems_of({**GOOD, name: other.decode()})[0].startswith(f"{name}:")
+    assert problems_of({**GOOD, name: PUBLIC + KEY})[0].startswith(f"{name}:"), "the one that signs comes first"
+    both = KEY + pem(Ed25519PrivateKey.generate()) + PUBLIC
+    read = ServeSettings.from_environment({**GOOD, name: both.replace("\n", "\\n")})
+    assert getattr(read, name.removeprefix("VEND_").lower()).reveal() == both
 
 
 def test_every_setting_is_used_by_some_program_and_every_default_can_be_read() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from vend.app.home import new_token_key
+from vend.app.home import new_signing_key
 from vend.engines import free_port
 
 
@@ -15,6 +15,7 @@ def settings() -> dict[str, str]:
         "VEND_STRIPE_API_KEY": "sk_test_nobodyknows",
         "VEND_STRIPE_API_BASE": f"http://127.0.0.1:{closed}",
         "VEND_STRIPE_WEBHOOK_SECRET": "whsec_nobodyknows",
-        "VEND_TOKEN_KEY": new_token_key(),
+        "VEND_TOKEN_KEY": new_signing_key(),
+        "VEND_ACCESS_LIST_KEY": new_signing_key(),
         "VEND_PUBLIC_URL": "http://127.0.0.1:8000",
     }

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from vend.cli.main import app
 from vend.domain.access_list import AccessList, Denial, Entry, content_digest
-from vend.identity.list_signing import sign_list
+from vend.gates.signing import ListKeys, signed_text
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -41,7 +41,7 @@ class Gate:
     def __init__(self, folder: Path) -> None:
         key = Ed25519PrivateKey.generate()
         self.file, self.key_file = folder / "list.json", folder / "key.pem"
-        self.file.write_bytes(sign_list(LIST, key))
+        self.file.write_bytes(signed_text(LIST, ListKeys(key).signature(LIST)))
         self.key_file.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
 
     def run(self, *words: str) -> tuple[int, str]:

@@ -55,7 +55,7 @@ def test_missing_settings_are_told_without_a_traceback(command: str) -> None:
 
 
 def test_an_unreachable_database_at_start_is_told_by_the_settings_name(settings: dict[str, str]) -> None:
-    only_worker = ("VEND_DATABASE_URL", "VEND_PLATFORM_DATABASE_URL", "VEND_STRIPE_API_KEY")
+    only_worker = ("VEND_DATABASE_URL", "VEND_PLATFORM_DATABASE_URL", "VEND_STRIPE_API_KEY", "VEND_ACCESS_LIST_KEY")
     needed = {"serve": settings, "worker": {name: settings[name] for name in only_worker}}
     with ThreadPoolExecutor() as pool:  # each waits a few seconds for the database before it gives up
         answers = list(pool.map(lambda command: vend(command, **needed[command]), needed))

@@ -153,6 +153,20 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "new_price_id": made["price"], "old_minor": 100, "new_minor": 105, "state": "waiting", "joined": False,
             "next_look_at": now, "created_at": now,
         },
+        "credentials": key | {
+            "id": make_id(now), "subscription_id": subscription, "driver_id": made["driver"], "kind": "tag", "number": "04A2B91C",
+            "created_at": now,
+        },
+        "access_lists": key | {"version": 0},
+        "access_list_versions": key | {"version": 1, "content_digest": bytes(32), "made_at": now, "entries": 1, "denials": 0},
+        "access_list_lines": key | {
+            "id": make_id(now), "kind": "plate", "number": "ABC123", "region": "US-IL", "subscription_id": subscription,
+            "driver_id": made["driver"], "allowed_until_at": now, "why": "active", "from_version": 1, "until_version": 2,
+        },
+        "gate_endpoints": key | {
+            "id": make_id(now), "name": "North gate", "url": "https://gate.example.com/", "sends": "list", "secret_hash": bytes(32),
+            "created_at": now, "next_attempt_at": now,
+        },
         "audit_log": key | {"id": make_id(now), "at": now, "actor": "user:test", "action": "test"},
     }  # fmt: skip
 

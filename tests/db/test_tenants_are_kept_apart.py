@@ -22,7 +22,7 @@ TABLES = sorted(rows(UUID(int=0), NOW).keys() - {"operators"})
 ONLY_GROWS = (
     "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "month_closes", "month_close_balances",
     "deposits", "deposit_payments", "dunning_steps", "payout_lines", "invoice_line_taxes", "tax_misses",
-    "recognitions", "rate_change_prices",
+    "recognitions", "rate_change_prices", "access_list_versions",
 )  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 
@@ -260,6 +260,9 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "notices": {"about": "fk"},
     # its primary key is the payment; the other foreign key is looked at first
     "deposit_payments": {"payment_id": make_id(NOW)},
+    "credentials": {"number": "FK04"},
+    "access_list_versions": {"version": 7},
+    "access_list_lines": {"number": "FK1"},
     "dunning_cases": {"closed_at": NOW, "outcome": "recovered", "next_step_at": None},
     # the key to the old price, which makes them one of many, is looked at last
     "rate_change_prices": {"old_price_id": make_id(NOW)},
@@ -353,16 +356,31 @@ async def test_tenant_bound_roles_see_nothing_of_who_signs_in(roles: dict[str, A
 
 PLATFORM_SEES = {
     "revenue_schedules": {"garage_id", "next_month_date"},
+    "subscription_vehicles": {"garage_id", "changed_xid"},
+    "vehicles": {"garage_id", "changed_xid"},
+    "garage_settings": {"garage_id", "changed_xid"},
+    "credentials": {"garage_id", "changed_xid"},
+    "access_lists": {"garage_id", "version", "built_at", "changes_at", "built_snapshot", "key_id"},
+    "gate_endpoints": {"garage_id", "id", "ended_at", "delivered_version", "delivered_built_at", "next_attempt_at"},
     "garages": "*",
     "customers": {"garage_id", "id", "stripe_customer_id"},
     "drivers": {"garage_id", "id", "user_id"},
     "operations": {"garage_id", "id", "kind", "state", "next_attempt_at", "settled_at", "created_at", "subject_id"},
     "stripe_events": "*",
-    "subscriptions": {"garage_id", "id", "status", "ended_at", "company_account_id", "updated_at"},
-    "invoices": {"garage_id", "id", "status", "due_at", "subscription_id"},
+    "subscriptions": {
+        "garage_id",
+        "id",
+        "status",
+        "ended_at",
+        "company_account_id",
+        "updated_at",
+        "collection_paused",
+        "changed_xid",
+    },
+    "invoices": {"garage_id", "id", "status", "due_at", "subscription_id", "changed_xid"},
     "waitlist_entries": {"garage_id", "state", "offer_until_at", "settled_at"},
-    "dunning_cases": {"garage_id", "id", "subscription_id", "next_step_at", "closed_at"},
     "rate_changes": {"garage_id", "id", "announced_at", "closed_at"},
+    "dunning_cases": {"garage_id", "id", "subscription_id", "next_step_at", "closed_at", "changed_xid"},
 }
 
 

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 
 from vend.domain.access import PERMISSIONS, Actor, Permission, Role
 
-READ = {"read_book", "read_money", "read_own"}
+READ = {"read_book", "read_money", "read_own", "read_access_list"}
 MONEY = {"ask_refund", "decide_refund"}
 MATRIX = {
     Role.OPERATOR_ADMIN: READ | MONEY | {"write_book", "write_own", "write_passes", "close_books", "manage_operator"},
     Role.GARAGE_MANAGER: READ | MONEY | {"write_book", "write_own", "write_passes"},
     Role.ACCOUNTANT: READ | {"close_books", "ask_refund"},
+    Role.GATE: {"read_access_list"},
     Role.DRIVER: {"read_own", "write_own"},
     Role.PLATFORM: {"operate_platform"},
 }

@@ -15,7 +15,7 @@ from stripe_sandbox.server import serving
 from tests.conftest import Database
 from tests.factories import Factory
 from tests.world import World
-from vend.app.home import new_token_key
+from vend.app.home import new_signing_key
 from vend.db.door import Door
 from vend.engines import PythonProcess, free_port, http_ready
 from vend.engines.identity import children_of
@@ -52,7 +52,8 @@ async def test_an_api_that_is_killed_between_reserve_and_settle(
                 "VEND_STRIPE_API_KEY": KEY,
                 "VEND_STRIPE_API_BASE": f"http://127.0.0.1:{stripe_port}",
                 "VEND_STRIPE_WEBHOOK_SECRET": "whsec_51KilledApi000000",
-                "VEND_TOKEN_KEY": new_token_key(),
+                "VEND_TOKEN_KEY": new_signing_key(),
+                "VEND_ACCESS_LIST_KEY": new_signing_key(),
                 "VEND_PUBLIC_URL": f"http://127.0.0.1:{port}",
                 "VEND_PORT": str(port),
             },

@@ -11,7 +11,9 @@ async def test_the_worker_applies_what_arrives_until_it_is_told_to_stop(world: W
     done = await world.subscribe(garage, await world.new_driver(garage), await world.new_pass(garage))
     assert isinstance(done, Subscribed)
     stop = asyncio.Event()
-    worker = asyncio.create_task(run(jobs(world.door, world.stripe, poll_s=0.01), clock=lambda: world.now, stop=stop))
+    worker = asyncio.create_task(
+        run(jobs(world.door, world.stripe, world.list_keys, poll_s=0.01), clock=lambda: world.now, stop=stop)
+    )
     await world.feed(*world.unfed())
     for _ in range(200):
         await asyncio.sleep(0.02)

@@ -14,6 +14,7 @@ from vend.api.decode import read_body, read_idempotency_key, read_query
 from vend.api.route import Answer, Call, HttpRequest, NoQuery, Route
 from vend.api.rules import NOBODY, NOWHERE, Public, admit, sees
 from vend.api.services import Services
+from vend.api.tags import has_tag
 from vend.domain.access import Actor
 from vend.identity.authenticate import Authenticator
 from vend.identity.errors import Unauthenticated
@@ -114,19 +115,14 @@ async def _body(route: Route, request: HttpRequest) -> Any:
 
 
 def _response(route: Route, call: Call[Any, Any], answer: Answer) -> Response[bytes]:
-    """Encode an answer; a read carries a tag of its bytes, and is not sent to somebody who has them."""
+    """Encode an answer; a read carries a tag, its own or one of its bytes, and is not sent to somebody who has them."""
     body = answer.body if isinstance(answer.body, bytes) else b""
     if isinstance(answer.body, msgspec.Struct):
         body = msgspec.json.encode(answer.body)
     headers = {"Cache-Control": "no-store", **answer.headers}
     if route.method == "GET" and answer.status == _OK and not isinstance(route.rule, Public):
-        tag = f'"{hashlib.sha256(call.garage_id.bytes + body).hexdigest()[:32]}"'
+        tag = answer.headers.get("ETag") or f'"{hashlib.sha256(call.garage_id.bytes + body).hexdigest()[:32]}"'
         headers |= {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
-        if _has(call.request.headers.get("if-none-match", ""), tag):
+        if has_tag(call.request, tag):
             return Response(content=b"", status_code=_NOT_MODIFIED, headers=headers, media_type=answer.media_type)
     return Response(content=body, status_code=answer.status, headers=headers, media_type=answer.media_type)
-
-
-def _has(if_none_match: str, tag: str) -> bool:
-    """Say whether If-None-Match names a tag, by weak comparison (RFC 9110, section 13.1.2)."""
-    return any(one.strip().removeprefix("W/") in (tag, "*") for one in if_none_match.split(",") if one.strip())

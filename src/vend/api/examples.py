@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from vend.api import examples_changes, examples_credit, examples_dunning
+from vend.api import examples_changes, examples_credit, examples_dunning, examples_gates
 from vend.api.examples_payouts import PAYOUT_EXAMPLES
 from vend.api.examples_places import PLACES
 from vend.api.examples_rates import RATES
@@ -382,7 +382,13 @@ _ALL: tuple[msgspec.Struct, ...] = (
 )
 _BY_TYPE: dict[type, msgspec.Struct] = {
     type(example): example
-    for example in (*_ALL, *examples_changes.EXAMPLES, *examples_credit.EXAMPLES, *examples_dunning.EXAMPLES)
+    for example in (
+        *_ALL,
+        *examples_changes.EXAMPLES,
+        *examples_credit.EXAMPLES,
+        *examples_dunning.EXAMPLES,
+        *examples_gates.EXAMPLES,
+    )
 }
 
 

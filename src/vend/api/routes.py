@@ -1,6 +1,7 @@
 """The route table."""
 
 from vend.api import (
+    access_list,
     api_keys,
     capacity,
     changes,
@@ -43,6 +44,7 @@ ROUTES: tuple[Route, ...] = (
     *waitlist.ROUTES,
     *dunning.ROUTES,
     *changes.ROUTES,
+    *access_list.ROUTES,
     *money.ROUTES,
     *refunds.ROUTES,
     *disputes.ROUTES,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from vend.db.door import Door
+from vend.gates.signing import ListKeys
 from vend.identity.limits import SignInLimits
 from vend.identity.passwords import Passwords
 from vend.identity.tokens import TokenKeys
@@ -25,6 +26,7 @@ class Services:
 
     Attributes:
         door: with a platform role; with a reader where there is a standby.
+        list_keys: that access lists are signed with.
         webhook_secrets: of Stripe's webhook endpoint; several while one is being changed.
         limits: counts sign-ins; None where nobody is to be limited.
         public_url: under which the API is reached; https turns HSTS on.
@@ -36,6 +38,7 @@ class Services:
     door: Door
     stripe: StripeGateway
     tokens: TokenKeys
+    list_keys: ListKeys
     webhook_secrets: tuple[str, ...]
     limits: SignInLimits | None
     public_url: str

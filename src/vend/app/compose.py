@@ -7,6 +7,7 @@ from vend.api.services import Services
 from vend.app.settings import ServeSettings, WorkerSettings
 from vend.db.connections import Connections
 from vend.db.door import Door
+from vend.gates.signing import ListKeys
 from vend.identity.limits import SignInLimits
 from vend.identity.tokens import TokenKeys
 from vend.stripe_gateway.gateway import StripeGateway
@@ -32,12 +33,18 @@ def build_gateway(settings: WorkerSettings) -> StripeGateway:
     return StripeGateway(settings.stripe_api_key.reveal(), base_url=settings.stripe_api_base)
 
 
+def build_list_keys(settings: WorkerSettings) -> ListKeys:
+    """Give the keys that access lists are signed with."""
+    return ListKeys.from_pem(settings.access_list_key.reveal())
+
+
 def build_services(settings: ServeSettings) -> Services:
     """Make everything that the API stands on."""
     return Services(
         door=build_door(settings, program="serve"),
         stripe=build_gateway(settings),
         tokens=TokenKeys.from_pem(settings.token_key.reveal(), issuer=settings.public_url),
+        list_keys=build_list_keys(settings),
         webhook_secrets=tuple(secret.reveal() for secret in settings.stripe_webhook_secret),
         limits=SignInLimits(settings.redis_url.reveal()),
         public_url=settings.public_url,

@@ -136,6 +136,7 @@ class StackSecrets(msgspec.Struct, frozen=True):
     stripe_api_key: str
     webhook_secret: str
     token_key: str
+    access_list_key: str
 
     def __repr__(self) -> str:
         return "StackSecrets(***)"
@@ -150,11 +151,12 @@ def stack_secrets(home: Home) -> StackSecrets:
         reader=home.kept("vend_reader", secrets.token_urlsafe),
         stripe_api_key=home.kept("stripe-api-key", lambda: f"sk_test_{secrets.token_hex(24)}"),
         webhook_secret=home.kept("stripe-webhook", lambda: f"whsec_{secrets.token_hex(24)}"),
-        token_key=home.kept("token-key.pem", new_token_key),
+        token_key=home.kept("token-key.pem", new_signing_key),
+        access_list_key=home.kept("access-list-key.pem", new_signing_key),
     )
 
 
-def new_token_key() -> str:
+def new_signing_key() -> str:
     """Make an Ed25519 private key, in PEM."""
     from cryptography.hazmat.primitives import serialization as form  # noqa: PLC0415 (50 ms that only a first start needs)
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 (same)

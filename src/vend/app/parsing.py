@@ -125,13 +125,24 @@ def webhook_secrets(value: str) -> tuple[Secret, ...]:
 
 def token_key(value: str) -> Secret:
     r"""Read Ed25519 keys in PEM, the signing one first; `\n` written as two characters counts as a line's end."""
-    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 (100 ms that only the API needs)
+    from vend.identity.tokens import TokenKeys  # noqa: PLC0415 (100 ms that only the API needs)
 
-    from vend.identity.tokens import TokenKeys  # noqa: PLC0415 (same)
+    return _ed25519_keys(value, lambda pem: TokenKeys.from_pem(pem, issuer="checked"))
+
+
+def access_list_key(value: str) -> Secret:
+    """Read Ed25519 keys in PEM as `token_key` does."""
+    from vend.gates.signing import ListKeys  # noqa: PLC0415 (100 ms that only those programs need that sign)
+
+    return _ed25519_keys(value, ListKeys.from_pem)
+
+
+def _ed25519_keys(value: str, read: Callable[[str], object]) -> Secret:
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 (50 ms that most programs do not need)
 
     pem = value.replace("\\n", "\n").strip() + "\n"
     try:
-        TokenKeys.from_pem(pem, issuer="checked")
+        read(pem)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise ValueError(
             "this is no unencrypted Ed25519 private key in PEM; make one with `openssl genpkey -algorithm ed25519`"

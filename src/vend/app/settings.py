@@ -71,6 +71,7 @@ class WorkerSettings(LogSettings, frozen=True, kw_only=True):
     database_connections: int = 10
     stripe_api_key: Secret
     stripe_api_base: str | None = None
+    access_list_key: Secret
 
 
 class ServeSettings(WorkerSettings, frozen=True, kw_only=True):

@@ -108,6 +108,15 @@ TABLE: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting(
+        "access_list_key",
+        "The Ed25519 private key (PEM) that signs the access lists of gates: `openssl genpkey -algorithm ed25519`. To "
+        "change it put the new one first and keep the old one behind it for three days, since gates may still rely on "
+        "lists that it signed.",
+        parsing.access_list_key,
+        example="-----BEGIN PRIVATE KEY-----…",
+        secret=True,
+    ),
+    Setting(
         "public_url",
         "The address under which people and programs reach the API; tokens name it as their issuer.",
         parsing.http_url,

@@ -32,6 +32,15 @@ access = typer.Typer(help="Use a garage's access list without a network.", no_ar
 app.add_typer(access, name="access")
 
 
+class MeansOption(enum.StrEnum):
+    """What opens a gate."""
+
+    PLATE = "plate"
+    TAG = "tag"
+    CARD = "card"
+    QR = "qr"
+
+
 class PhaseOption(enum.StrEnum):
     """The phases of a deploy."""
 
@@ -250,7 +259,9 @@ def race_keys(
     race_for_keys(keys=keys, duplicates=duplicates, subscriptions=min(subscriptions, keys), json_only=json_only)
 
 
-PublicKeyOption = Annotated[Path, typer.Option("--public-key", help="The garage operator's public key, a PEM file.")]
+PublicKeyOption = Annotated[
+    Path, typer.Option("--public-key", help="The public key in PEM, or the API's JWK set of them.")
+]
 
 
 @access.command("verify")
@@ -262,10 +273,13 @@ def access_verify(file: Annotated[Path, typer.Argument(help="The signed list.")]
 
 
 @access.command("check")
-def access_check(
+def access_check(  # noqa: PLR0917 (typer names them)
     file: Annotated[Path, typer.Argument(help="The signed list.")],
     number: Annotated[str, typer.Argument(help="A plate, or a credential's number.")],
     public_key: PublicKeyOption,
+    kind: Annotated[
+        MeansOption | None, typer.Option(help="What was read; without it any kind that has the number.")
+    ] = None,
     region: Annotated[str | None, typer.Option(help="The plate's region, such as US-IL.")] = None,
     at: Annotated[
         datetime | None, typer.Option(help="When, in UTC; now without it.", formats=["%Y-%m-%dT%H:%M:%S"])
@@ -274,7 +288,7 @@ def access_check(
     """Say whether a list lets a plate or credential in: exits 0 for allowed, 1 for denied, 2 for a bad list."""
     from vend.cli.access import check  # noqa: PLC0415
 
-    check(file, public_key, number, region=region, at=at)
+    check(file, public_key, number, kind=None if kind is None else kind.value, region=region, at=at)
 
 
 @app.command(short_help="Say what is wrong with a set-up, and the mend.")

@@ -12,6 +12,7 @@ class Role(StrEnum):
     OPERATOR_ADMIN = "operator_admin"
     GARAGE_MANAGER = "garage_manager"
     ACCOUNTANT = "accountant"
+    GATE = "gate"
     DRIVER = "driver"
     PLATFORM = "platform"
 
@@ -21,6 +22,7 @@ class Permission(StrEnum):
 
     READ_BOOK = "read_book"  # garages, passes, customers, drivers, vehicles, subscriptions
     READ_MONEY = "read_money"  # invoices, payments, refunds, reports, exports
+    READ_ACCESS_LIST = "read_access_list"  # who may come in, as a gate needs it
     READ_OWN = "read_own"  # a driver's own vehicles, subscriptions, payments
     WRITE_BOOK = "write_book"  # customers, drivers, vehicles, subscriptions
     WRITE_OWN = "write_own"  # a driver's own vehicles and subscriptions
@@ -32,7 +34,7 @@ class Permission(StrEnum):
     OPERATE_PLATFORM = "operate_platform"  # the inbox, across tenants
 
 
-_READ = frozenset({Permission.READ_BOOK, Permission.READ_MONEY, Permission.READ_OWN})
+_READ = frozenset({Permission.READ_BOOK, Permission.READ_MONEY, Permission.READ_OWN, Permission.READ_ACCESS_LIST})
 _MANAGE = _READ | {
     Permission.WRITE_BOOK,
     Permission.WRITE_OWN,
@@ -45,6 +47,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR_ADMIN: _MANAGE | {Permission.MANAGE_OPERATOR, Permission.CLOSE_BOOKS},
     Role.GARAGE_MANAGER: _MANAGE,
     Role.ACCOUNTANT: _READ | {Permission.CLOSE_BOOKS, Permission.ASK_REFUND},
+    Role.GATE: frozenset({Permission.READ_ACCESS_LIST}),
     Role.DRIVER: frozenset({Permission.READ_OWN, Permission.WRITE_OWN}),
     Role.PLATFORM: frozenset({Permission.OPERATE_PLATFORM}),
 }

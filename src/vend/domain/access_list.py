@@ -51,7 +51,7 @@ class AccessList(msgspec.Struct, frozen=True, kw_only=True):
         version: grows by one whenever entries or denials change, and only then.
         built_at: when it was last found to be so.
         valid_until: after that a gate must not rely on it.
-        entries: sorted; `denials` too.
+        entries: sorted by kind, number, region and subscription; `denials` too.
     """
 
     format: Literal["vend-access-list-1"] = "vend-access-list-1"
@@ -85,16 +85,19 @@ def _sorting(one: Means) -> bytes:
     return msgspec.json.encode(one, order="sorted")
 
 
-def check(document: AccessList, number: str, *, region: str | None = None, at: datetime) -> Verdict:
+def check(
+    document: AccessList, number: str, *, kind: MeansKind | None = None, region: str | None = None, at: datetime
+) -> Verdict:
     """Decide from the list alone whether a plate or a credential opens the gate at an instant.
 
     Args:
         number: as it stands in the list: upper-case letters and digits.
+        kind: what was read; None where the gate cannot tell. A camera should: a tag's number can be painted on a plate.
         region: of a plate; None where the gate cannot read it.
     """
     if at >= document.valid_until:
         return Verdict(allowed=False, why="list_too_old")
-    found = [one for one in document.entries if _means(one, number, region)]
+    found = [one for one in document.entries if _means(one, number, kind, region)]
     for one in found:
         if (one.allowed_from is None or one.allowed_from <= at) and at < one.allowed_until:
             return Verdict(allowed=True, why=one.why)
@@ -102,9 +105,9 @@ def check(document: AccessList, number: str, *, region: str | None = None, at: d
         return Verdict(allowed=False, why="not_yet")
     if found:
         return Verdict(allowed=False, why="over")
-    denied = [one.why for one in document.denials if _means(one, number, region)]
+    denied = [one.why for one in document.denials if _means(one, number, kind, region)]
     return Verdict(allowed=False, why=denied[0] if denied else "unknown")
 
 
-def _means(one: Means, number: str, region: str | None) -> bool:
-    return one.number == number and (region is None or one.region == region)
+def _means(one: Means, number: str, kind: MeansKind | None, region: str | None) -> bool:
+    return one.number == number and kind in (None, one.kind) and region in (None, one.region)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from stripe_sandbox import Sandbox, Store
 from vend.billing import garages, passes, people
@@ -20,6 +21,7 @@ from vend.domain.parking_pass import ParkingPass
 from vend.domain.pass_change import ChangePreview
 from vend.domain.people import Driver
 from vend.domain.subscription import Subscription
+from vend.gates.signing import ListKeys
 from vend.simulation.database import Database
 from vend.simulation.loop import RestingLoop
 from vend.simulation.network import API_KEY, SECRET, Network, Wire
@@ -32,6 +34,12 @@ from vend.webhooks.receive import receive
 from vend.worker.loop import jobs
 
 T = TypeVar("T")
+
+LIST_KEYS = ListKeys(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+"""Sign access lists the same way in every run of a seed."""
+
+_SIGNED_ANEW_AFTER = timedelta(days=365)
+"""A history of months would sign its lists anew thousands of times; here they are only built when they are behind."""
 
 WEBS = ("web-1", "web-2")
 WORKERS = ("worker-1", "worker-2")
@@ -256,7 +264,7 @@ class World:
     async def _work(self, process: Process) -> None:
         note = self.scheduler.note
         try:
-            for job in jobs(process.door, process.stripe):
+            for job in jobs(process.door, process.stripe, LIST_KEYS, signed_anew_after=_SIGNED_ANEW_AFTER):
                 if job.name not in _LEFT_OUT and (done := await job.run(self.now)):
                     note(HERE.get(), job.name, str(done))
         except VendError as error:

@@ -10,7 +10,7 @@ from vend.db.queries import platform, read
 from vend.domain.page import Page
 
 MemberRole = Literal["operator_admin", "garage_manager", "accountant", "platform"]
-KeyRole = Literal["operator_admin", "garage_manager", "accountant"]
+KeyRole = Literal["operator_admin", "garage_manager", "accountant", "gate"]
 
 
 class User(msgspec.Struct, frozen=True):

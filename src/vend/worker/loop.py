@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -18,6 +18,8 @@ from vend.billing.running_taxes import set_changed_taxes
 from vend.billing.waitlist_offers import offer_due
 from vend.db.door import Door
 from vend.domain.period import month_of
+from vend.gates.refresh import SIGNED_ANEW_AFTER, refresh_due
+from vend.gates.signing import ListKeys
 from vend.store import payments
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.webhooks.apply import apply_due
@@ -47,11 +49,20 @@ class Job(msgspec.Struct, frozen=True):
     may_be_cut: bool = False
 
 
-def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]:
+def jobs(
+    door: Door,
+    stripe: StripeGateway,
+    list_keys: ListKeys,
+    *,
+    poll_s: float = 0.1,
+    signed_anew_after: timedelta = SIGNED_ANEW_AFTER,
+) -> list[Job]:
     """Give the worker's jobs.
 
     Args:
+        list_keys: that access lists are signed with.
         poll_s: how often an idle inbox is looked at; the look is one indexed read.
+        signed_anew_after: how old an access list becomes before it is signed again.
     """
 
     async def apply_events(now: datetime) -> int:
@@ -89,6 +100,7 @@ def jobs(door: Door, stripe: StripeGateway, *, poll_s: float = 0.1) -> list[Job]
         Job("offer_places", offer_places, 2.0),
         Job("dunning", dun, 5.0),
         Job("close_invoices", close_open_invoices, 5.0),
+        *_gate_jobs(door, list_keys, signed_anew_after),
         # It goes through every garage each time; whatever is cut short comes again.
         Job("set_taxes", set_taxes, 600.0, first_after_s=10.0, may_be_cut=True),
         Job("apply_rates", _at(apply_rate_changes, door, stripe), 30.0, first_after_s=5.0),
@@ -106,6 +118,15 @@ def _at(flow: Callable[..., Awaitable[int]], *given: Any) -> Callable[[datetime]
         return await flow(*given, now=now)
 
     return run_at
+
+
+def _gate_jobs(door: Door, list_keys: ListKeys, signed_anew_after: timedelta) -> list[Job]:
+    """Give the jobs that keep gates up to date."""
+
+    async def refresh_access_lists(now: datetime) -> int:
+        return await refresh_due(door, list_keys, now=now, signed_anew_after=signed_anew_after, row_limit=_BATCH)
+
+    return [Job("refresh_access_lists", refresh_access_lists, 2.0)]
 
 
 async def partitions_ahead(door: Door, *, now: datetime) -> int:

@@ -79,3 +79,64 @@ where
             and operations.subject_id = invoices.id
             and operations.kind = 'close_invoice'
     )
+union all
+select
+    'access list' as kind,
+    min(coalesce(access_lists.built_at, garages.created_at)) as due_at
+from garages
+left join access_lists on garages.id = access_lists.garage_id
+where
+    access_lists.built_at is null
+    or exists (
+        select 1
+        from subscriptions
+        where
+            subscriptions.garage_id = garages.id
+            and not pg_visible_in_snapshot(subscriptions.changed_xid, access_lists.built_snapshot)
+    )
+    or exists (
+        select 1
+        from dunning_cases
+        where
+            dunning_cases.garage_id = garages.id
+            and not pg_visible_in_snapshot(dunning_cases.changed_xid, access_lists.built_snapshot)
+    )
+    or exists (
+        select 1
+        from subscription_vehicles
+        where
+            subscription_vehicles.garage_id = garages.id
+            and not pg_visible_in_snapshot(subscription_vehicles.changed_xid, access_lists.built_snapshot)
+    )
+    or exists (
+        select 1
+        from vehicles
+        where
+            vehicles.garage_id = garages.id
+            and not pg_visible_in_snapshot(vehicles.changed_xid, access_lists.built_snapshot)
+    )
+    or exists (
+        select 1
+        from credentials
+        where
+            credentials.garage_id = garages.id
+            and not pg_visible_in_snapshot(credentials.changed_xid, access_lists.built_snapshot)
+    )
+    or exists (
+        select 1
+        from garage_settings
+        where
+            garage_settings.garage_id = garages.id
+            and not pg_visible_in_snapshot(garage_settings.changed_xid, access_lists.built_snapshot)
+    )
+    or exists (
+        select 1
+        from subscriptions
+        inner join invoices
+            on subscriptions.garage_id = invoices.garage_id and subscriptions.id = invoices.subscription_id
+        where
+            subscriptions.garage_id = garages.id
+            and subscriptions.collection_paused
+            and subscriptions.ended_at is null
+            and not pg_visible_in_snapshot(invoices.changed_xid, access_lists.built_snapshot)
+    )

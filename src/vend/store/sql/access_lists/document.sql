@@ -1,0 +1,7 @@
+-- The signed list, as it is served, with its digest; nothing comes back before it was built.
+-- not null: document, document_digest
+select
+    document,
+    document_digest
+from access_lists
+where garage_id = :garage_id and version > 0
