@@ -380,15 +380,9 @@ _ALL: tuple[msgspec.Struct, ...] = (
     *PLACES,
     *RATES,
 )
+_ELSEWHERE = (examples_changes, examples_credit, examples_dunning, examples_gates)
 _BY_TYPE: dict[type, msgspec.Struct] = {
-    type(example): example
-    for example in (
-        *_ALL,
-        *examples_changes.EXAMPLES,
-        *examples_credit.EXAMPLES,
-        *examples_dunning.EXAMPLES,
-        *examples_gates.EXAMPLES,
-    )
+    type(example): example for examples in (_ALL, *(one.EXAMPLES for one in _ELSEWHERE)) for example in examples
 }
 
 
