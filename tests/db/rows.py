@@ -15,6 +15,7 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
     subscription, invoice, payment, refund, deposit = (make_id(now) for _ in range(5))
     subscription, invoice, payment, refund = (make_id(now) for _ in range(4))
     dunning_case = make_id(now)
+    coupon, code = make_id(now), make_id(now)
     subscription, invoice, payment, refund, deposit, dispute, payout = (make_id(now) for _ in range(7))
     key = {"garage_id": garage_id}
     who = {"name": "Ada", "email": "ada@example.com", "created_at": now}
@@ -166,6 +167,19 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
         "gate_endpoints": key | {
             "id": make_id(now), "name": "North gate", "url": "https://gate.example.com/", "sends": "list", "secret_hash": bytes(32),
             "created_at": now, "next_attempt_at": now,
+        },
+        "coupons": key | money | {
+            "id": coupon, "name": "Half", "percent_bp": 5000, "duration": "once", "redeem_from_date": now.date(),
+            "first_time_only": False, "one_per_customer": True,
+        },
+        "coupon_passes": key | {"coupon_id": coupon, "pass_id": made["pass"]},
+        "promotion_codes": key | {"id": code, "coupon_id": coupon, "code": "HALF", "created_at": now},
+        "coupon_redemptions": key | {
+            "id": make_id(now), "coupon_id": coupon, "promotion_code_id": code, "subscription_id": subscription,
+            "customer_id": made["customer"], "state": "active", "redeemed_by": "user:test", "redeemed_at": now,
+        },
+        "invoice_discounts": key | {
+            "invoice_id": invoice, "discount_number": 1, "stripe_discount_id": f"di_{tag}", "coupon_id": coupon, "amount_minor": 5,
         },
         "audit_log": key | {"id": make_id(now), "at": now, "actor": "user:test", "action": "test"},
     }  # fmt: skip

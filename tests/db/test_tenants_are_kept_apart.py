@@ -23,6 +23,7 @@ ONLY_GROWS = (
     "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "month_closes", "month_close_balances",
     "deposits", "deposit_payments", "dunning_steps", "payout_lines", "invoice_line_taxes", "tax_misses",
     "recognitions", "rate_change_prices", "access_list_versions",
+    "recognitions", "coupon_passes", "invoice_discounts",
 )  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 
@@ -258,6 +259,9 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "ledger_transfers": {"source_id": "fk"},
     "month_closes": {"month_date": date(2039, 1, 1), "transfers": 1},
     "notices": {"about": "fk"},
+    "promotion_codes": {"code": "FK1"},
+    "coupon_redemptions": {"state": "ended", "settled_at": NOW},
+    "invoice_discounts": {"discount_number": 7},
     # its primary key is the payment; the other foreign key is looked at first
     "deposit_payments": {"payment_id": make_id(NOW)},
     "credentials": {"number": "FK04"},

@@ -26,13 +26,13 @@ BASE: dict[str, Any] = {"created_at": AT, "changed_at": AT, "customer": "cus_1",
 ROW = (GARAGE, UUID(int=2), "x", AT, AT)
 
 INVOICE = InvoiceAtStripe(
-    **BASE, id="x", status="paid", subtotal_minor=25_000, tax_minor=2_563, total_minor=27_563,
+    **BASE, id="x", status="paid", subtotal_minor=25_000, discount_minor=0, tax_minor=2_563, total_minor=27_563,
     balance_applied_minor=0, paid_minor=27_563,
     period=Period(AT, AT + timedelta(days=30)),
 )  # fmt: skip
 ISSUED = ["invoice_price receivable revenue", "invoice_tax receivable tax_payable"]
 INVOICE_ROW = InvoiceRow(
-    *ROW, "paid", "USD", 25_000, 2_563, 27_563, 0, 27_563, date(2026, 11, 2), date(2026, 12, 2),
+    *ROW, "paid", "USD", 25_000, 0, 2_563, 27_563, 0, 27_563, date(2026, 11, 2), date(2026, 12, 2),
     0, 0, 0, 0, 0, 0, 0, ISSUED,
     [25_000, 2_563],
 )  # fmt: skip

@@ -120,10 +120,11 @@ def _with_coupon(call: Call, discount_id: str) -> tuple[Json | None, Json | None
     return discount, call.find("coupon", discount["source"]["coupon"]) if discount else None
 
 
-def percent_off(call: Call, subscription: Json, amount: int) -> int:
-    """`amount` less the subscription's discounts in percent, for the price of the rest of a period."""
+def percent_off(call: Call, subscription: Json, product: str, amount: int) -> int:
+    """`amount` less the subscription's discounts in percent on `product`, for the price of the rest of a period."""
     for _, coupon in in_force(call, subscription):
-        if coupon["percent_off"] and coupon["duration"] != "once":
+        only = (coupon["applies_to"] or {}).get("products")
+        if coupon["percent_off"] and coupon["duration"] != "once" and (only is None or product in only):
             amount -= money.round_half_up(amount * Fraction(str(coupon["percent_off"])) / 100)
     return amount
 
@@ -157,11 +158,15 @@ def _worth(coupon: Json, base: int) -> int:
 
 
 def used_once(call: Call, subscription: Json, invoice: Json) -> list[str]:
-    """The subscription's discounts without those for ``once`` that `invoice` has used; a trial's nothing uses none."""
+    """The subscription's discounts that `invoice` leaves on it.
+
+    Those for ``once`` that it has used are gone, where a trial's nothing uses none; and those whose time is over.
+    """
     used = {part["discount"] for part in invoice["total_discount_amounts"] if part["amount"]}
     kept = []
     for discount_id in subscription["discounts"]:
-        _, coupon = _with_coupon(call, discount_id)
-        if not (discount_id in used and coupon and coupon["duration"] == "once"):
+        discount, coupon = _with_coupon(call, discount_id)
+        over = discount is not None and discount["end"] is not None and discount["end"] <= call.now
+        if not over and not (discount_id in used and coupon and coupon["duration"] == "once"):
             kept.append(discount_id)
     return kept

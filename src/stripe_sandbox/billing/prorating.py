@@ -39,7 +39,8 @@ def debit(call: Call, subscription: Json, item: Json, at: int) -> None:
     recurring, end = item["price"]["recurring"], item["current_period_end"]
     anchor = subscription["billing_cycle_anchor"]
     start, _ = period_at(end - 1, anchor, recurring["interval"], recurring["interval_count"])
-    whole = discounting.percent_off(call, subscription, item["price"]["unit_amount"] * item["quantity"])
+    product, price = item["price"]["product"], item["price"]["unit_amount"] * item["quantity"]
+    whole = discounting.percent_off(call, subscription, product, price)
     amount = money.prorated(whole, used_s=end - at, whole_s=end - start)
     _write(call, subscription, item, _Part("Remaining", amount, (at, end)))
 

@@ -23,6 +23,8 @@ _PERCENT_MAX = 100
 def create(call: Call, params: Json) -> Json:
     """Create a coupon: a percentage, or an amount of a currency."""
     _check(call, params)
+    for index, product in enumerate((params.get("applies_to") or {}).get("products") or ()):
+        call.require("product", product, param=f"applies_to[products][{index}]")
     coupon_id = params.get("id") or call.new_id("coupon").removeprefix("coupon_")[:8]
     if call.store.get(coupon_id):
         raise invalid("Coupon already exists.", param="id", code="resource_already_exists")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from vend.api import examples_changes, examples_credit, examples_dunning, examples_gates
+from vend.api import examples_changes, examples_credit, examples_dunning, examples_gates, examples_pricing
 from vend.api.examples_payouts import PAYOUT_EXAMPLES
 from vend.api.examples_places import PLACES
 from vend.api.examples_rates import RATES
@@ -380,7 +380,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
     *PLACES,
     *RATES,
 )
-_ELSEWHERE = (examples_changes, examples_credit, examples_dunning, examples_gates)
+_ELSEWHERE = (examples_changes, examples_credit, examples_dunning, examples_gates, examples_pricing)
 _BY_TYPE: dict[type, msgspec.Struct] = {
     type(example): example for examples in (_ALL, *(one.EXAMPLES for one in _ELSEWHERE)) for example in examples
 }

@@ -16,6 +16,7 @@ from vend.billing.operation import StillRunning
 from vend.billing.ordering import Changed, ChangeRefused
 from vend.billing.starting import preview_start
 from vend.billing.subscribe import PaymentRefused, Subscribed, subscribe
+from vend.domain.coupon import REFUSALS
 from vend.domain.errors import NotFound
 from vend.domain.operation import KeyReused
 from vend.domain.people import Vehicle
@@ -175,6 +176,7 @@ ROUTES = (
             PaymentRefused,
             KeyReused,
             StillRunning,
+            *REFUSALS,
         ),
         body=NewSubscription,
         tag="Subscriptions",
@@ -194,7 +196,7 @@ ROUTES = (
         handler=preview_subscription,
         rule=WRITE_OWN,
         answers={200: StartPreview},
-        errors=(NotFound, PassArchived, TrialUsed, StartNotAhead),
+        errors=(NotFound, PassArchived, TrialUsed, StartNotAhead, *REFUSALS),
         body=PlannedSubscription,
         tag="Subscriptions",
         summary="Preview a subscription",

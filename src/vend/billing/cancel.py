@@ -9,6 +9,7 @@ from vend.billing import subscribe
 from vend.billing.commands import Cancellation
 from vend.billing.operation import Begun, begin, note, settle
 from vend.billing.ordering import Changed, Deed, Order, Pending, place
+from vend.billing.redeeming import give_back
 from vend.db.door import Door
 from vend.domain.operation import Asked
 from vend.domain.subscription import ENDED, Subscription
@@ -88,6 +89,7 @@ async def _cancel_ahead(
         assert isinstance(operation, Begun), "an earlier cancellation would have ended it"
         assert freed is not None, "Stripe was never asked"
         await garage.run(start_terms.give_up(subscription_id=row.id, now=now))
+        await give_back(garage, row.id, now=now)
         refused = subscribe.Refused("It was cancelled before its start.", reason="cancelled", field=None)
         encoded = msgspec.json.encode(refused).decode()
         await garage.run(operations.settle(operation_id=waiting, state="rejected", answer=encoded, now=now))

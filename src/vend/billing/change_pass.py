@@ -6,6 +6,7 @@ what was shown is it told to do it, with the same instant. A refused charge leav
 """
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 import msgspec
@@ -18,6 +19,7 @@ from vend.billing.ordering import Changed, ChangeRefused, Deed, Order, Pending, 
 from vend.billing.taxes import rates_at_stripe, tax_rates_in_force
 from vend.db.door import Door
 from vend.db.handles import GarageSnapshot, GarageTx
+from vend.domain.coupon import Redemption
 from vend.domain.errors import NotFound
 from vend.domain.ids import make_id
 from vend.domain.operation import Asked
@@ -39,7 +41,8 @@ from vend.domain.pass_change import (
 )
 from vend.domain.period import local_date
 from vend.domain.subscription import ENDED, Subscription, SubscriptionEnded
-from vend.store import garages, operations, passes, prices, subscriptions
+from vend.domain.tax import tax_on
+from vend.store import coupons, garages, operations, passes, prices, subscriptions
 from vend.stripe_gateway import changes
 from vend.stripe_gateway.beginning import product_of
 from vend.stripe_gateway.changes import NewPrice, PreviewedLine
@@ -65,6 +68,8 @@ class _Wanted(msgspec.Struct, frozen=True):
 
     Attributes:
         same_interval: whether the present period goes on.
+        percents: of the taxes on the new pass.
+        discount: the coupon that it has, None without one; `discounted_once` says that one invoice uses it up.
     """
 
     row: Subscription
@@ -72,6 +77,9 @@ class _Wanted(msgspec.Struct, frozen=True):
     new: NewPrice
     same_interval: bool
     period_end_at: datetime
+    percents: list[Decimal]
+    discount: Redemption | None
+    discounted_once: bool
 
 
 async def preview_change(
@@ -238,6 +246,8 @@ async def _wanted(
         # Of the day that was shown: another try at another hour asks for the same thing.
         on_date = local_date(order.proration_at, place_here.time_zone)
         rates = await tax_rates_in_force(garage, pass_id=price.pass_id, customer_id=row.customer_id, on_date=on_date)
+        discount = await garage.run(coupons.live_redemption(subscription_id=row.id))
+        coupon = await garage.run(coupons.read_one(coupon_id=discount.coupon_id)) if discount else None
     attempt = str(make_id(now))
     stripe_price_id = await price_at_stripe(door, stripe, price, name=parking_pass.name, attempt=attempt)
     tax_rates = await rates_at_stripe(door, stripe, row.garage_id, rates, attempt=attempt)
@@ -251,7 +261,16 @@ async def _wanted(
         proration_at=order.proration_at if order.when == "now" else None,
     )
     same_interval = price.billing_interval == old.billing_interval
-    return _Wanted(row, price, new, same_interval, instant(item.current_period_end))
+    return _Wanted(
+        row,
+        price,
+        new,
+        same_interval,
+        instant(item.current_period_end),
+        percents=[rate.percent for rate in rates],
+        discount=discount,
+        discounted_once=coupon is not None and coupon.duration == "once",
+    )
 
 
 async def _own_rates(
@@ -288,13 +307,24 @@ def _line(raw: PreviewedLine) -> ChangeLine:
 async def _renewal(stripe: StripeGateway, wanted: _Wanted, quoted: Quoted) -> tuple[int, datetime]:
     """Give the next renewal's total with tax, and when it is."""
     if not wanted.same_interval:
-        # The whole new period is among the lines; what follows costs the same.
+        # The whole new period is among the lines; what follows costs the same, unless its coupon is over by then.
         whole = max(quoted.lines, key=lambda line: line.amount_minor)
         period = next_period_end(wanted.new.proration_at or wanted.period_end_at, wanted.price.billing_interval)
+        if _is_over(wanted, period):
+            full = wanted.price.amount_minor
+            return full + sum(tax_on(full, percent) for percent in wanted.percents), period
         return whole.amount_minor + whole.tax_minor, period
     later = msgspec.structs.replace(wanted.new, prorating="none", proration_at=None)
     raw = await changes.preview_price(stripe, _stripe_id(wanted.row), later)
     return raw.total, wanted.period_end_at
+
+
+def _is_over(wanted: _Wanted, at: datetime) -> bool:
+    """Say whether the coupon that the change's own invoice has is gone by a later renewal."""
+    if wanted.discount is None:
+        return False
+    ends_at = wanted.discount.ends_at
+    return wanted.discounted_once or (ends_at is not None and ends_at <= at)
 
 
 def _stripe_id(row: Subscription) -> str:

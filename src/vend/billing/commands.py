@@ -141,6 +141,12 @@ class NewExemption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ) = None
 
 
+PromotionCodeWord = Annotated[
+    str,
+    Meta(min_length=3, max_length=80, description="A promotion code; case, spaces and dashes do not matter."),
+]
+
+
 class NewSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A driver's subscription to a pass, charged to a payment method of Stripe's."""
 
@@ -154,6 +160,7 @@ class NewSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         bool, Meta(description="False: charge at once, without the trial that the pass may have, or that was had.")
     ] = True
     start_date: StartDate | None = None
+    promotion_code: PromotionCodeWord | None = None
 
 
 class NewWaitlistEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -170,6 +177,7 @@ class PlannedSubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     pass_id: Annotated[UUID, Meta(description="What would be bought, at its live price.")]
     trial: Annotated[bool, Meta(description="False: without the trial that the pass may have.")] = True
     start_date: StartDate | None = None
+    promotion_code: PromotionCodeWord | None = None
 
 
 class FirstPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -47,7 +47,7 @@ O = TypeVar("O", bound=Order)  # noqa: E741 - read as the order that it is
 
 
 async def _nothing_more(_garage: GarageTx, _row: Subscription, _order: Order, _now: datetime) -> None:
-    """Most deeds reserve and undo nothing beside their operation."""
+    """Most deeds reserve, undo and finish nothing beside their operation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ class Deed(Generic[O]):
         locks_garage: whether places are counted, so that the garage's lock comes first.
         reserve: writes what else the reservation takes.
         undo: gives that back when Stripe has refused.
+        finish: writes what else is true once Stripe has done it.
         collected: what `make` has tried to collect, for the answer.
     """
 
@@ -76,6 +77,7 @@ class Deed(Generic[O]):
     locks_garage: bool = False
     reserve: Callable[[GarageTx, Subscription, O, datetime], Awaitable[None]] = _nothing_more
     undo: Callable[[GarageTx, Subscription, O, datetime], Awaitable[None]] = _nothing_more
+    finish: Callable[[GarageTx, Subscription, O, datetime], Awaitable[None]] = _nothing_more
     collected: "Callable[[], list[Collected]]" = list
 
 
@@ -315,6 +317,7 @@ async def _settle(
             )
         )
         if settled is not None:
+            await deed.finish(garage, row, case.order, now)
             return answer
         return _replay(await _read_again(garage, operation))
 

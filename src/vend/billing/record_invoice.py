@@ -13,6 +13,7 @@ from vend.billing.bad_debt import recover, undo_write_off, write_off
 from vend.billing.line_taxes import record_line_taxes
 from vend.billing.posting import Cause, post, post_reversals
 from vend.billing.recognise import defer_lines, undo_deferral
+from vend.billing.record_discounts import record_discounts
 from vend.billing.subscription_sync import own_id
 from vend.db.handles import GarageTx
 from vend.domain.errors import NotFound, Unavailable
@@ -88,6 +89,7 @@ async def _write_head(garage: GarageTx, place: Garage, reading: InvoiceReading, 
             lines = _lines(reading)
             for line in lines:
                 await garage.run(invoices.insert_line(invoice_id=new.id, line=line))
+            await record_discounts(garage, new.id, raw.total_discount_amounts or ())
             await record_line_taxes(garage, new, reading.lines, time_zone=place.time_zone, now=now)
             nets = [_net(line) for line in reading.lines]
             await defer_lines(garage, place, new, list(zip(lines, nets, strict=True)), now=now)

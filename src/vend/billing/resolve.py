@@ -11,6 +11,7 @@ from vend.billing import (
     change_pass,
     change_price,
     close_invoices,
+    discounts,
     first_payment,
     ordering,
     payment_method,
@@ -39,7 +40,7 @@ def _driver(deed: ordering.Deed[Any]) -> _Drive:
     return drive
 
 
-_DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID, KEEP, PAUSE, RESUME, SET_TAX_RATES)
+_DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID, KEEP, PAUSE, RESUME, SET_TAX_RATES, discounts.TAKE_OFF)
 _DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
     close_invoices.KIND: close_invoices.drive,
@@ -49,6 +50,7 @@ _DRIVERS: dict[str, _Drive] = {
     change_pass.KIND: change_pass.drive,
     change_price.KIND: change_price.drive,
     payment_method.KIND: payment_method.drive,
+    discounts.ADD_KIND: discounts.drive_add,
     **{deed.kind: _driver(deed) for deed in _DEEDS},
 }
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from vend.billing.commands import PlannedSubscription
+from vend.billing.redeeming import Wanted, find_redeemable
 from vend.billing.settings import settings_of
 from vend.billing.taxes import tax_rates_in_force
 from vend.db.errors import Duplicate
@@ -71,6 +72,7 @@ async def preview_start(garage: GarageSnapshot, command: PlannedSubscription, *,
         PassArchived: the pass is no longer sold.
         TrialUsed: the customer had the trial of this pass.
         StartNotAhead: the date is not ahead, or too far.
+        CodeUnknown and the other refusals of `vend.domain.coupon`: the promotion code cannot be used.
     """
     driver = await garage.run(drivers.read_one(driver_id=command.driver_id))
     if driver is None:
@@ -92,10 +94,15 @@ async def preview_start(garage: GarageSnapshot, command: PlannedSubscription, *,
         customer_id=driver.customer_id,
         on_date=terms.start_date,
     )
+    coupon = None
+    if command.promotion_code is not None:
+        asked_for = Wanted(driver.customer_id, price, None, promotion_code=command.promotion_code)
+        coupon = (await find_redeemable(garage, asked_for, now=now)).coupon
     return preview(
         terms,
         price,
         [rate.percent for rate in rates],
         settings=await settings_of(garage),
         zone_name=place.time_zone,
+        coupon=coupon,
     )

@@ -14,8 +14,10 @@ from uuid import UUID
 import msgspec
 
 from vend.billing.commands import NewSubscription
+from vend.billing.coupon_at_stripe import coupon_at_stripe
 from vend.billing.operation import Begun, StillRunning, begin, leave_open, leave_until, note
 from vend.billing.ordering import ORDER_AGE_MAX, once
+from vend.billing.redeeming import Wanted, give_back, redeem
 from vend.billing.starting import decide_start, write_start
 from vend.billing.subscribe_order import Order, customer_at_stripe, harmless_key, load_order, price_at_stripe, there
 from vend.billing.subscription_sync import write_subscription
@@ -93,6 +95,7 @@ async def subscribe(
         AlreadySubscribed: the driver holds this pass.
         StartNotAhead: the start date is not ahead, or too far.
         TrialUsed: the customer had the trial of this pass, and did not order without it.
+        CodeUnknown and the other refusals of `vend.domain.coupon`: the promotion code cannot be used.
         PaymentRefused: Stripe refused; nothing was charged.
         KeyReused, StillRunning: see `vend.billing.operation`.
     """
@@ -147,6 +150,9 @@ async def _reserve(
         check_places(places, offered=offered)
         terms = await decide_start(garage, price, trial=command.trial, start_date=command.start_date, now=now)
         await write_start(garage, subscription_id, driver.customer_id, price.pass_id, terms, now=now)
+        if command.promotion_code is not None:
+            wanted = Wanted(driver.customer_id, price, subscription_id, promotion_code=command.promotion_code)
+            await redeem(garage, wanted, redemption_id=make_id(now), asked=asked, now=now)
         await _attach_vehicles(garage, subscription_id, command, now=now)
         await note(garage, asked, "subscription.ordered", subscription_id, now=now)
         return operation
@@ -269,6 +275,12 @@ async def _at_stripe(
         stripe_customer_id, order.payment_method, key=harmless_key("attach", order, order.operation.id)
     )
 
+    coupons = (
+        [await coupon_at_stripe(door, stripe, order.coupon, attempt=str(order.operation.attempts))]
+        if order.coupon
+        else []
+    )
+
     async def create(key: str) -> RawSubscription:
         return await stripe.create_subscription(
             stripe_customer_id=stripe_customer_id,
@@ -277,6 +289,7 @@ async def _at_stripe(
             payment_method=payment_method,
             tax_rates=tax_rates,
             terms=order.terms,
+            coupons=coupons,
             metadata={"garage_id": str(order.subscription.garage_id), "subscription_id": str(order.subscription.id)},
             key=key,
         )
@@ -324,5 +337,6 @@ async def _refuse(door: Door, order: Order, refused: Refused, *, now: datetime) 
             return _replay(earlier)
         await garage.run(subscriptions.give_up(subscription_id=order.subscription.id, now=now))
         await put_back(garage, order.subscription.id, now=now)
+        await give_back(garage, order.subscription.id, now=now)
         await garage.run(start_terms.give_up(subscription_id=order.subscription.id, now=now))
     raise PaymentRefused(refused)

@@ -10,13 +10,14 @@ from vend.billing import catalog
 from vend.billing.commands import NewSubscription
 from vend.billing.taxes import rates_at_stripe, tax_rates_in_force
 from vend.db.door import Door
+from vend.domain.coupon import Coupon
 from vend.domain.operation import Operation
 from vend.domain.parking_pass import ParkingPass, Price, TaxRate
 from vend.domain.people import Customer
 from vend.domain.period import local_date
 from vend.domain.start import StartTerms
 from vend.domain.subscription import Subscription
-from vend.store import customers, garages, operations, passes, prices, start_terms, subscriptions
+from vend.store import coupons, customers, garages, operations, passes, prices, start_terms, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ class Order(msgspec.Struct, frozen=True):
 
     Attributes:
         terms: None for an order from before they were written down: it begins at once.
+        coupon: what it was ordered with, reserved with the place.
     """
 
     operation: Operation
@@ -37,6 +39,7 @@ class Order(msgspec.Struct, frozen=True):
     parking_pass: ParkingPass
     price: Price
     tax_rates: list[TaxRate]
+    coupon: Coupon | None
 
     @property
     def placed_from_at(self) -> datetime:
@@ -58,6 +61,7 @@ async def load_order(door: Door, garage_id: UUID, operation_id: UUID) -> Order:
         place = there(await garage.run(garages.read_one()))
         terms = await garage.run(start_terms.read_one(subscription_id=subscription_id))
         on_date = terms.start_date if terms is not None else local_date(operation.created_at, place.time_zone)
+        redemption = await garage.run(coupons.live_redemption(subscription_id=subscription_id))
         command = msgspec.json.decode(operation.request, type=NewSubscription)
         return Order(
             operation=operation,
@@ -70,6 +74,7 @@ async def load_order(door: Door, garage_id: UUID, operation_id: UUID) -> Order:
             tax_rates=await tax_rates_in_force(
                 garage, pass_id=subscription.pass_id, customer_id=subscription.customer_id, on_date=on_date
             ),
+            coupon=await garage.run(coupons.read_one(coupon_id=redemption.coupon_id)) if redemption else None,
         )
 
 

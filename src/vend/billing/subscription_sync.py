@@ -10,6 +10,8 @@ from uuid import UUID
 
 import msgspec
 
+from vend.billing.discount_sync import sync_discounts
+from vend.billing.redeeming import give_back
 from vend.billing.waitlist import put_back
 from vend.db.door import Door
 from vend.db.handles import GarageTx
@@ -80,8 +82,13 @@ async def write_subscription(
     written = await garage.run(
         subscriptions.sync(subscription_id=row.id, read_version=read_version, facts=facts, now=now)
     )
-    if written is not None and written.status == "incomplete_expired" and row.status == "incomplete":
+    if written is None:
+        return None
+    if written.status == "incomplete_expired" and row.status == "incomplete":
         await put_back(garage, row.id, now=now)
+        await give_back(garage, row.id, now=now)
+    else:
+        await sync_discounts(garage, row, raw, now=now)
     return written
 
 

@@ -44,11 +44,12 @@ class AtStripe(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SubscriptionAtStripe(AtStripe, frozen=True, kw_only=True):
-    """A subscription; `own_id` and `own_garage_id` are what our metadata says."""
+    """A subscription; `own_id` and `own_garage_id` are what our metadata says, `coupons` Stripe's ids, sorted."""
 
     facts: StripeFacts
     own_id: str | None
     own_garage_id: str | None
+    coupons: list[str]
 
 
 class InvoiceAtStripe(AtStripe, frozen=True, kw_only=True):
@@ -57,6 +58,7 @@ class InvoiceAtStripe(AtStripe, frozen=True, kw_only=True):
     status: InvoiceStatus
     currency: str
     subtotal_minor: int
+    discount_minor: int
     tax_minor: int
     total_minor: int
     balance_applied_minor: int
@@ -131,6 +133,7 @@ class SubscriptionRow(Row, frozen=True):
     resumes_at: datetime | None
     stripe_payment_method_id: str | None
     price_id: UUID
+    coupons: list[str]
 
 
 class InvoiceRow(Row, frozen=True):
@@ -146,6 +149,7 @@ class InvoiceRow(Row, frozen=True):
     status: InvoiceStatus
     currency: str
     subtotal_minor: int
+    discount_minor: int
     tax_minor: int
     total_minor: int
     balance_applied_minor: int
@@ -214,11 +218,12 @@ def compare_subscription(seen: SubscriptionAtStripe | None, row: SubscriptionRow
         return _one_sided(seen, row, 0)
     forward = may_become(row.status, seen.facts.status)
     names = [name for name in SubscriptionRow.__struct_fields__ if name in StripeFacts.__struct_fields__]
-    return [
-        _told(name, getattr(seen.facts, name), getattr(row, name), mendable=forward)
-        for name in names
-        if getattr(seen.facts, name) != getattr(row, name)
-    ]
+    found = _differing(seen.facts, row, names, mendable=forward)
+    if seen.coupons != row.coupons:
+        # Reading anew ends what Stripe has not; a coupon that nobody redeemed here is for a person to look at.
+        ended = set(seen.coupons) <= set(row.coupons)
+        found.append(_told("coupons", seen.coupons, row.coupons, mendable=forward and ended))
+    return found
 
 
 def compare_invoice(seen: InvoiceAtStripe | None, row: InvoiceRow | None, place: Place) -> list[Mismatch]:
@@ -234,7 +239,7 @@ def compare_invoice(seen: InvoiceAtStripe | None, row: InvoiceRow | None, place:
     if seen is None:
         return _one_sided(None, row, -row.total_minor) + ledger
     forward = invoice_may_become(row.status, seen.status)
-    found = _fixed(seen, row, ("currency", "subtotal_minor", "tax_minor", "total_minor"))
+    found = _fixed(seen, row, ("currency", "subtotal_minor", "discount_minor", "tax_minor", "total_minor"))
     if seen.status != row.status:
         found.append(_told("status", seen.status, row.status, mendable=forward))
     if seen.balance_applied_minor != row.balance_applied_minor:
@@ -292,12 +297,7 @@ def compare_dispute(seen: DisputeAtStripe | None, row: DisputeRow | None) -> lis
     forward = may_dispute_become(row.status, seen.status)
     moved = ("withdrawn_minor", "reinstated_minor", "fee_minor", "fee_back_minor")
     found = _fixed(seen, row, ("currency",))
-    found += [
-        _told(name, getattr(seen, name), getattr(row, name), mendable=forward)
-        for name in ("status", "amount_minor", *moved)
-        if getattr(seen, name) != getattr(row, name)
-    ]
-    return found + ledger
+    return found + _differing(seen, row, ("status", "amount_minor", *moved), mendable=forward) + ledger
 
 
 def _dispute_postings(row: DisputeRow) -> list[list[Posting]]:
@@ -320,8 +320,12 @@ def _one_sided(seen: AtStripe | None, row: Row | None, amount_minor: int) -> lis
 
 def _fixed(seen: AtStripe, row: Row, names: Sequence[str]) -> list[Mismatch]:
     """Compare what nothing changes after it was written."""
+    return _differing(seen, row, names, mendable=False)
+
+
+def _differing(seen: msgspec.Struct, row: Row, names: Sequence[str], *, mendable: bool) -> list[Mismatch]:
     return [
-        _told(name, getattr(seen, name), getattr(row, name), mendable=False)
+        _told(name, getattr(seen, name), getattr(row, name), mendable=mendable)
         for name in names
         if getattr(seen, name) != getattr(row, name)
     ]

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from vend.domain.coupon import Coupon
+from vend.domain.discount import Duration, Off, Running
 from vend.domain.garage_settings import GarageSettings
 from vend.domain.parking_pass import Interval, Price
 from vend.domain.period import local_date
@@ -27,8 +29,9 @@ class PlannedCharge(msgspec.Struct, frozen=True):
 
     Attributes:
         charged_at: when it is made.
-        subtotal_minor: without tax; `total_minor` is with it.
+        subtotal_minor: without tax, after the discount; `total_minor` is with tax.
         period_start_date: the first local date that it is for; `period_end_date` is exclusive.
+        discount_minor: what has been taken off; the price before it is `subtotal_minor` and this.
     """
 
     charged_at: datetime
@@ -37,6 +40,24 @@ class PlannedCharge(msgspec.Struct, frozen=True):
     total_minor: int
     period_start_date: date
     period_end_date: date
+    discount_minor: int = 0
+
+
+class PlannedDiscount(msgspec.Struct, frozen=True):
+    """What a coupon does for a subscription that begins now.
+
+    Attributes:
+        charges: how many charges it makes less, None for all.
+        until_date: the first local date whose charge is not made less any more, None for none.
+        first_full_charge: the first charge at the whole price, at today's price and taxes; None for none.
+    """
+
+    coupon_id: UUID
+    name: str
+    duration: Duration
+    charges: int | None
+    until_date: date | None
+    first_full_charge: PlannedCharge | None
 
 
 class StartPreview(msgspec.Struct, frozen=True):
@@ -47,6 +68,7 @@ class StartPreview(msgspec.Struct, frozen=True):
         first_charge: what the order itself charges; nothing with a trial.
         next_charge: the one after it, for a whole period, at today's price and taxes.
         rule: the garage's rule in a sentence.
+        discount: what the coupon does, None without one.
     """
 
     pass_id: UUID
@@ -57,43 +79,99 @@ class StartPreview(msgspec.Struct, frozen=True):
     first_charge: PlannedCharge
     next_charge: PlannedCharge
     rule: str
+    discount: PlannedDiscount | None = None
 
 
 def preview(
-    terms: StartTerms, price: Price, percents: Sequence[Decimal], *, settings: GarageSettings, zone_name: str
+    terms: StartTerms,
+    price: Price,
+    percents: Sequence[Decimal],
+    *,
+    settings: GarageSettings,
+    zone_name: str,
+    coupon: Coupon | None = None,
 ) -> StartPreview:
     """Say what a beginning costs.
 
     Args:
         percents: of every tax on it.
         settings: those that the terms were decided by.
+        coupon: what is taken off.
     """
-    start_at = terms.place_from_at
-    next_at = terms.trial_end_at or terms.billing_anchor_at or _intervals_after(start_at, price.billing_interval, 1)
-    # Stripe counts every period from the same instant: from the start where nothing else was said.
-    anchor_at, number = (
-        (start_at, 2) if terms.trial_end_at is None and terms.billing_anchor_at is None else (next_at, 1)
-    )
-    after_at = _intervals_after(anchor_at, price.billing_interval, number)
-    first_minor = price.amount_minor if terms.part_minor is None else terms.part_minor
-    if terms.trial_end_at is not None:
-        first_minor = 0
-
-    def charge(at: datetime, until_at: datetime, subtotal_minor: int) -> PlannedCharge:
-        tax_minor = sum(tax_on(subtotal_minor, percent) for percent in percents)
-        start, end = local_date(at, zone_name), local_date(until_at, zone_name)
-        return PlannedCharge(at, subtotal_minor, tax_minor, subtotal_minor + tax_minor, start, end)
-
+    plan = _Plan(terms, price, percents, zone_name=zone_name, off=None if coupon is None else coupon.off)
+    charges = [plan.charge(0), plan.charge(1)]
     return StartPreview(
         pass_id=price.pass_id,
         price_id=price.id,
         currency=price.currency,
         start_date=terms.start_date,
         trial_end_at=terms.trial_end_at,
-        first_charge=charge(start_at, next_at, first_minor),
-        next_charge=charge(next_at, after_at, price.amount_minor),
+        first_charge=charges[0],
+        next_charge=charges[1],
         rule=_rule(terms, price, settings, zone_name),
+        discount=None if coupon is None else _discount(coupon, plan, charges),
     )
+
+
+class _Plan:
+    """The charges of a subscription that begins now, to be asked for in order: a discount is used up by them."""
+
+    def __init__(
+        self, terms: StartTerms, price: Price, percents: Sequence[Decimal], *, zone_name: str, off: Off | None
+    ) -> None:
+        self._terms = terms
+        self._price = price
+        self._percents = percents
+        self._zone_name = zone_name
+        self._running = Running(off, terms.place_from_at)
+
+    def charge(self, number: int) -> PlannedCharge:
+        """Give a charge; 0 is the order's own."""
+        at, until_at = self._begins_at(number), self._begins_at(number + 1)
+        full_minor = self._first_minor if number == 0 else self._price.amount_minor
+        off_minor = self._running.take(at, full_minor)
+        subtotal_minor = full_minor - off_minor
+        tax_minor = sum(tax_on(subtotal_minor, percent) for percent in self._percents)
+        start, end = (local_date(one, self._zone_name) for one in (at, until_at))
+        return PlannedCharge(at, subtotal_minor, tax_minor, subtotal_minor + tax_minor, start, end, off_minor)
+
+    @property
+    def _first_minor(self) -> int:
+        if self._terms.trial_end_at is not None:
+            return 0
+        return self._price.amount_minor if self._terms.part_minor is None else self._terms.part_minor
+
+    def _begins_at(self, number: int) -> datetime:
+        if number == 0:
+            return self._terms.place_from_at
+        # Stripe counts every period from the same instant: from the start where nothing else was said.
+        anchor_at = self._terms.trial_end_at or self._terms.billing_anchor_at
+        if anchor_at is None:
+            return _intervals_after(self._terms.place_from_at, self._price.billing_interval, number)
+        return anchor_at if number == 1 else _intervals_after(anchor_at, self._price.billing_interval, number - 1)
+
+
+def _discount(coupon: Coupon, plan: _Plan, charges: Sequence[PlannedCharge]) -> PlannedDiscount:
+    """Say how far a coupon reaches, by planning on until a charge is the whole price."""
+    if coupon.duration == "forever":
+        return PlannedDiscount(coupon.id, coupon.name, coupon.duration, None, None, None)
+    planned = list(charges)
+    while not _is_full(planned[-1]):
+        planned.append(plan.charge(len(planned)))
+    full = next(one for one in planned if _is_full(one))
+    return PlannedDiscount(
+        coupon_id=coupon.id,
+        name=coupon.name,
+        duration=coupon.duration,
+        charges=sum(one.discount_minor > 0 for one in planned),
+        until_date=full.period_start_date,
+        first_full_charge=full,
+    )
+
+
+def _is_full(charge: PlannedCharge) -> bool:
+    """Say whether a charge is the whole price; a trial's nothing is not."""
+    return charge.discount_minor == 0 and charge.subtotal_minor > 0
 
 
 def _intervals_after(at: datetime, interval: Interval, number: int) -> datetime:

@@ -5,7 +5,7 @@ from typing import overload
 from uuid import UUID
 
 from vend.domain.subscription import ENDED, StripeFacts
-from vend.stripe_gateway.shapes import ItemPrice, RawSubscription
+from vend.stripe_gateway.shapes import ItemPrice, RawDiscount, RawSubscription
 
 
 @overload
@@ -44,6 +44,12 @@ def subscription_facts(raw: RawSubscription) -> StripeFacts:
 def default_tax_rate_ids(raw: RawSubscription) -> list[str]:
     """Give Stripe's ids of the tax rates that a subscription is charged, sorted."""
     return sorted(rate.id for rate in raw.default_tax_rates or ())
+
+
+def coupon_ids(raw: RawSubscription) -> list[str]:
+    """Give the coupons that are on a subscription which was read with its discounts, sorted."""
+    found = [one.source.coupon for one in raw.discounts if isinstance(one, RawDiscount)]
+    return sorted(one for one in found if one is not None)
 
 
 def own_price_id(price: ItemPrice) -> UUID | None:

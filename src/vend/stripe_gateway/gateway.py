@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from stripe.params import SubscriptionCreateParams
 
 
+WITH_DISCOUNTS = ["discounts"]
+"""What a call that answers with a subscription expands, so that its coupons are told."""
+
+
 class StripeGateway:
     """The process's one client.
 
@@ -176,6 +180,7 @@ class StripeGateway:
         payment_method: str,
         tax_rates: Sequence[str],
         terms: StartTerms | None,
+        coupons: Sequence[str],
         metadata: dict[str, str],
         key: str,
     ) -> RawSubscription:
@@ -184,6 +189,7 @@ class StripeGateway:
         Args:
             price: the row that `stripe_price_id` stands for at Stripe.
             terms: how it begins; None for at once, with periods that count from now.
+            coupons: what is taken off it, one after the other.
 
         Raises:
             Rejected: Stripe refused the request itself; no subscription was made.
@@ -197,7 +203,10 @@ class StripeGateway:
             # Whatever pays the first invoice in the end, perhaps another card, pays the renewals too.
             "payment_settings": {"save_default_payment_method": "on_subscription"},
             "metadata": metadata,
+            "expand": WITH_DISCOUNTS,
         }
+        if coupons:
+            request["discounts"] = [{"coupon": one} for one in coupons]
         if tax_rates:
             request["default_tax_rates"] = list(tax_rates)
         if terms is not None:
@@ -239,7 +248,9 @@ class StripeGateway:
 
     async def find_subscription(self, stripe_customer_id: str, *, metadata_id: str) -> RawSubscription | None:
         """Look for the subscription that carries our id, of any status, ended ones too."""
-        page = self.v1.subscriptions.list_async({"customer": stripe_customer_id, "status": "all", "limit": PAGE})
+        page = self.v1.subscriptions.list_async(
+            {"customer": stripe_customer_id, "status": "all", "limit": PAGE, "expand": ["data.discounts"]}
+        )
         found = await every(page)
         matching = [one for one in found if one["metadata"].get("subscription_id") == metadata_id]
         return read_shape(matching[0], RawSubscription) if matching else None
@@ -252,7 +263,8 @@ class StripeGateway:
 
     async def read_subscription(self, stripe_subscription_id: str) -> RawSubscription:
         """Give a subscription as it is now."""
-        return read_shape(await call(self.v1.subscriptions.retrieve_async(stripe_subscription_id)), RawSubscription)
+        made = self.v1.subscriptions.retrieve_async(stripe_subscription_id, {"expand": WITH_DISCOUNTS})
+        return read_shape(await call(made), RawSubscription)
 
     async def read_first_payment(self, stripe_subscription_id: str) -> tuple[RawToPay, RawIntent | None]:
         """Give a subscription with its latest invoice, and the payment intent that is to pay it, as they are now."""
@@ -271,7 +283,11 @@ class StripeGateway:
 
     async def read_invoice(self, stripe_invoice_id: str) -> RawInvoice:
         """Give an invoice as it is now, with its payments."""
-        made = await call(self.v1.invoices.retrieve_async(stripe_invoice_id, {"expand": ["payments"]}))
+        made = await call(
+            self.v1.invoices.retrieve_async(
+                stripe_invoice_id, {"expand": ["payments", "total_discount_amounts.discount"]}
+            )
+        )
         return read_shape(made, RawInvoice)
 
     async def lines_of(self, invoice: RawInvoice) -> list[RawLine]:

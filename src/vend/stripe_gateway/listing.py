@@ -19,12 +19,13 @@ from vend.domain.invoice import InvoiceStatus, PaymentStatus, RefundStatus
 from vend.domain.period import Period
 from vend.domain.reconcile import Window
 from vend.stripe_gateway.disputes import Movement
-from vend.stripe_gateway.facts import instant, subscription_facts
+from vend.stripe_gateway.facts import coupon_ids, instant, subscription_facts
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.outcome import Missing, ShapeRefused
 from vend.stripe_gateway.payouts import RawPayout, RawTransaction
 from vend.stripe_gateway.shapes import (
     BalanceTransaction,
+    Discounted,
     InvoiceParent,
     LinePeriod,
     RawSubscription,
@@ -64,6 +65,7 @@ class _Invoice(msgspec.Struct, frozen=True):
     currency: str
     total: int
     total_taxes: list[TaxAmount] | None
+    total_discount_amounts: list[Discounted] | None
     starting_balance: int
     ending_balance: int | None
     amount_paid: int
@@ -144,7 +146,9 @@ class _EventHead(msgspec.Struct, frozen=True):
 
 async def subscription_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[SubscriptionAtStripe]]:
     """Give the subscriptions that were made in a window, ended ones too."""
-    async for page in _pages(stripe, "/v1/subscriptions", _Subscription, window, status="all"):
+    async for page in _pages(
+        stripe, "/v1/subscriptions", _Subscription, window, status="all", expand=["data.discounts"]
+    ):
         yield [_subscription(one) for one in page]
 
 
@@ -204,7 +208,7 @@ async def event_pages(stripe: StripeGateway, from_at: datetime) -> AsyncIterator
 
 async def one_subscription(stripe: StripeGateway, stripe_id: str) -> SubscriptionAtStripe | None:
     """Give a subscription as it is now; None where Stripe has none."""
-    return await _one(stripe, f"/v1/subscriptions/{stripe_id}", _Subscription, _subscription)
+    return await _one(stripe, f"/v1/subscriptions/{stripe_id}", _Subscription, _subscription, "discounts")
 
 
 async def one_invoice(stripe: StripeGateway, stripe_id: str) -> InvoiceAtStripe | None:
@@ -290,6 +294,7 @@ def _subscription(raw: _Subscription) -> SubscriptionAtStripe:
         facts=facts,
         own_id=raw.metadata.get("subscription_id"),
         own_garage_id=raw.metadata.get("garage_id"),
+        coupons=coupon_ids(raw),
     )
 
 
@@ -307,6 +312,7 @@ def _invoice(raw: _Invoice) -> InvoiceAtStripe:
         status=raw.status,
         currency=raw.currency.upper(),
         subtotal_minor=raw.total - tax,
+        discount_minor=sum(one.amount for one in raw.total_discount_amounts or ()),
         tax_minor=tax,
         total_minor=raw.total,
         balance_applied_minor=0 if raw.ending_balance is None else raw.ending_balance - raw.starting_balance,

@@ -51,6 +51,21 @@ class PauseCollection(msgspec.Struct, frozen=True):
     resumes_at: int | None
 
 
+class DiscountSource(msgspec.Struct, frozen=True):
+    """What a discount was made of."""
+
+    coupon: str | None
+
+
+class RawDiscount(msgspec.Struct, frozen=True):
+    """docs.stripe.com/api/discounts/object."""
+
+    id: str
+    start: int
+    end: int | None
+    source: DiscountSource
+
+
 class RawSubscription(msgspec.Struct, frozen=True):
     """docs.stripe.com/api/subscriptions/object."""
 
@@ -67,6 +82,8 @@ class RawSubscription(msgspec.Struct, frozen=True):
     pause_collection: PauseCollection | None
     default_payment_method: str | None
     default_tax_rates: list[WithId] | None
+    # Whole where the call has asked for them, else their ids.
+    discounts: list[RawDiscount | str]
 
 
 class SubscriptionDetails(msgspec.Struct, frozen=True):
@@ -111,6 +128,7 @@ class Discounted(msgspec.Struct, frozen=True):
     """What a discount took off an invoice or a line."""
 
     amount: int
+    discount: RawDiscount | str
 
 
 class LinePeriod(msgspec.Struct, frozen=True):

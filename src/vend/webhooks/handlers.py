@@ -208,7 +208,7 @@ HANDLED = frozenset(BY_TYPE)
 
 QUIET_PREFIXES = (
     *("customer.", "charge.", "invoice.", "invoice_payment.", "payment_intent.", "payment_method.", "setup_intent."),
-    *("price.", "plan.", "product.", "tax_rate.", "balance.", "payout."),
+    *("price.", "plan.", "product.", "tax_rate.", "balance.", "payout.", "coupon.", "promotion_code."),
 )
 """Types that accompany what we record and have no effect of their own; whatever else comes is parked for a person."""
 

@@ -9,6 +9,7 @@ select
     invoices.status,
     invoices.currency,
     invoices.subtotal_minor,
+    invoices.discount_minor,
     invoices.tax_minor,
     invoices.total_minor,
     invoices.balance_applied_minor,

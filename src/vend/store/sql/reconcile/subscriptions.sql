@@ -1,5 +1,5 @@
 -- Subscriptions by Stripe's ids, and those of a span of instants.
--- not null: stripe_id
+-- not null: stripe_id, coupons
 select
     garage_id,
     id,
@@ -17,7 +17,17 @@ select
     collection_paused,
     resumes_at,
     stripe_payment_method_id,
-    price_id
+    price_id,
+    array(
+        select coupon_redemptions.coupon_id::text
+        from coupon_redemptions
+        where
+            coupon_redemptions.garage_id = any(:garages)
+            and coupon_redemptions.garage_id = subscriptions.garage_id
+            and coupon_redemptions.subscription_id = subscriptions.id
+            and coupon_redemptions.state = 'active'
+        order by coupon_redemptions.coupon_id::text
+    ) as coupons
 from subscriptions
 where
     garage_id = any(:garages)

@@ -1,0 +1,23 @@
+-- The code that is spelt so; of several the one that is accepted, else the newest.
+-- not null: redeemed
+select
+    promotion_codes.garage_id,
+    promotion_codes.id,
+    promotion_codes.coupon_id,
+    promotion_codes.code,
+    promotion_codes.redeem_until_date,
+    promotion_codes.redemptions_max,
+    promotion_codes.ended_at,
+    promotion_codes.created_at,
+    (
+        select count(*)
+        from coupon_redemptions
+        where
+            coupon_redemptions.garage_id = :garage_id
+            and coupon_redemptions.promotion_code_id = promotion_codes.id
+            and coupon_redemptions.state <> 'released'
+    ) as redeemed
+from promotion_codes
+where promotion_codes.garage_id = :garage_id and promotion_codes.code = :code
+order by promotion_codes.ended_at is null desc, promotion_codes.created_at desc, promotion_codes.id desc
+limit 1
