@@ -6,12 +6,16 @@ from uuid import UUID
 import msgspec
 
 from vend.domain.access_list import AccessList, Denial, Entry
+from vend.domain.credential import Credential
+from vend.gates.credentials import NewCredential
 from vend.gates.serve import ServedList
 from vend.gates.signing import PublicKey, PublicKeys, Signature
 
 _AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 _UNTIL = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
-_GARAGE, _SUBSCRIPTION, _DRIVER, _OTHER = (UUID(f"019ab5c6-2800-7000-8000-{number:012x}") for number in (2, 8, 6, 61))
+_GARAGE, _SUBSCRIPTION, _DRIVER, _OTHER, _TAG = (
+    UUID(f"019ab5c6-2800-7000-8000-{number:012x}") for number in (2, 8, 6, 61, 62)
+)
 _KEY_ID = "5f1d7c3a9be02468"
 
 EXAMPLES: tuple[msgspec.Struct, ...] = (
@@ -44,5 +48,7 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
             ],
         ),
     ),
+    NewCredential("tag", "04:A2:B9:1C"),
+    Credential(_GARAGE, _TAG, _SUBSCRIPTION, _DRIVER, "tag", "04A2B91C", created_at=_AT, ended_at=None),
     PublicKeys([PublicKey(_KEY_ID, "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]),
 )

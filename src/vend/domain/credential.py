@@ -14,6 +14,9 @@ from vend.domain.subscription import ENDED, Subscription, SubscriptionEnded
 
 CredentialKind = Literal["tag", "card", "qr"]
 
+ACTIVE_MAX = 20
+"""How many active credentials one subscription may have; more are a mistake, or somebody who makes codes to sell."""
+
 _NUMBER = re.compile(r"[A-Z0-9]{4,32}")
 _QR_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is read as something else
 _QR_SIGNS = 26  # 130 bits
@@ -29,6 +32,13 @@ class NumberTaken(VendError):
     """An active credential in this garage has the number already."""
 
     code = "number_taken"
+    kind = Kind.CONFLICT
+
+
+class TooManyCredentials(VendError):
+    """The subscription has as many active credentials as it may have."""
+
+    code = "too_many_credentials"
     kind = Kind.CONFLICT
 
 
@@ -91,11 +101,17 @@ def number_for(kind: CredentialKind, given: str | None) -> str | None:
     return normalize_number(given)
 
 
-def check_holds(row: Subscription) -> None:
-    """Refuse a credential for a subscription that opens nothing any more.
+def check_another(row: Subscription, active: int) -> None:
+    """Refuse one more credential for a subscription.
+
+    Args:
+        active: how many it has.
 
     Raises:
-        SubscriptionEnded: it has ended.
+        SubscriptionEnded: it has ended, so it opens nothing any more.
+        TooManyCredentials: it has enough.
     """
     if row.status in ENDED:
         raise SubscriptionEnded("This subscription has ended; it takes no credentials any more.")
+    if active >= ACTIVE_MAX:
+        raise TooManyCredentials(f"A subscription has up to {ACTIVE_MAX} active credentials; end one first.")
