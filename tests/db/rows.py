@@ -108,6 +108,7 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "currency": "USD", "effective_date": now.date(), "occurred_at": now, "recorded_at": now, "source_id": f"x_{tag}",
         },
         "ledger_books": key,
+        "garage_versions": key | {"version": 1},
         "month_closes": key | {"month_date": now.date().replace(day=1), "closed_at": now, "closed_by": "user:test", "transfers": 0},
         "month_close_balances": key | {
             "month_date": now.date().replace(day=1), "account_code": "receivable", "opening_minor": 0, "debits_minor": 100,

@@ -203,7 +203,7 @@ async def test_a_connection_that_dies_in_the_commit_says_that_nobody_knows(
         async def flow() -> None:
             async with Door(pool).garage_transaction(garage_id) as garage:
                 await garage.run(customers.insert(customer=new))
-                setattr(wire, cut, b"Q\0\0\0\x0bcommit\0")
+                setattr(wire, cut, b"commit\0")
 
         with pytest.raises(CommitUnknown, match="look before you try again"):
             await flow()

@@ -36,6 +36,8 @@ async def bulk_insert(tx: GarageTx | PlatformTx, table: str, rows: Sequence[msgs
     assert _TABLE.fullmatch(table), "a table's name, not a piece of SQL"
     if not rows:
         return 0
+    if isinstance(tx, GarageTx):
+        tx.wrote = True
     names = rows[0].__struct_fields__
     columns = ", ".join(names)
     staging = f"bulk_{table}"

@@ -21,11 +21,12 @@ from uuid import UUID
 import asyncpg
 
 from vend.db.connections import LOST, Connections, Lane
-from vend.db.errors import CommitUnknown, DatabaseUnavailable
+from vend.db.errors import CommitUnknown, Contended, DatabaseUnavailable
 from vend.db.handles import GarageSnapshot, GarageTx, Handle, Platform, PlatformTx
 from vend.domain.errors import VendError
 
 _READER_REST_S = 5.0
+_NOT_SAVED = "The change could not be saved; try again."
 _LOST = (*LOST, asyncpg.InterfaceError)
 
 
@@ -159,7 +160,7 @@ async def _transaction(connections: Connections, lane: Lane, handle: Handle, beg
         connections.drop(lane)
         raise
     else:
-        await _commit(connections, lane)
+        await _commit(connections, lane, handle)
 
 
 async def _begin(lane: Lane, handle: Handle, begin: str) -> None:
@@ -194,12 +195,34 @@ async def _roll_back(connections: Connections, lane: Lane, handle: Handle) -> No
         connections.give_back(lane)
 
 
-async def _commit(connections: Connections, lane: Lane) -> None:
+def _new_version(handle: Handle) -> str:
+    """Give the statement that counts a garage's write, for the message that commits it; none when nothing was written.
+
+    What is computed from a garage's rows, and kept elsewhere, is kept under this number (`vend.reports.cache`).
+    """
+    if not isinstance(handle, GarageTx) or not handle.wrote:
+        return ""
+    # The id is a UUID; see `_tenant`.
+    garage_id = UUID(int=handle.garage_id.int)
+    return (
+        f"insert into garage_versions (garage_id, version) values ('{garage_id}', 1)"  # noqa: S608
+        " on conflict (garage_id) do update set version = garage_versions.version + 1; "
+    )
+
+
+async def _commit(connections: Connections, lane: Lane, handle: Handle) -> None:
     try:
-        status = await lane.connection.execute("commit")
+        status = await lane.connection.execute(_new_version(handle) + "commit")
     except asyncpg.IntegrityConstraintViolationError:
         connections.drop(lane)
         raise
+    except asyncpg.LockNotAvailableError as error:
+        # Only the garage's version is locked in this message, before the commit: nothing of it was saved.
+        connections.drop(lane)
+        raise Contended("This is being changed by somebody else; try again in a moment.") from error
+    except asyncpg.InFailedSQLTransactionError as error:
+        connections.drop(lane)
+        raise DatabaseUnavailable(_NOT_SAVED) from error
     except (*_LOST, asyncpg.PostgresError) as error:
         connections.drop(lane)
         raise CommitUnknown("Whether this was saved is not known; look before you try again.") from error
@@ -209,4 +232,4 @@ async def _commit(connections: Connections, lane: Lane) -> None:
     connections.give_back(lane)
     if status != "COMMIT":
         # PostgreSQL answers ROLLBACK to the commit of a failed transaction.
-        raise DatabaseUnavailable("The change could not be saved; try again.")
+        raise DatabaseUnavailable(_NOT_SAVED)

@@ -88,16 +88,22 @@ class GarageSnapshot(Handle):
 
 
 class GarageTx(Handle):
-    """Reads and writes rows of one garage in one transaction, which ends with the `async with` block."""
+    """Reads and writes rows of one garage in one transaction, which ends with the `async with` block.
 
-    __slots__ = ("garage_id",)
+    Attributes:
+        wrote: whether a statement that may write was run.
+    """
+
+    __slots__ = ("garage_id", "wrote")
 
     def __init__(self, lane: Lane, garage_id: UUID) -> None:
         super().__init__(lane, {"garage_id": garage_id, "garages": [garage_id]})
         self.garage_id = garage_id
+        self.wrote = False
 
     async def run(self, call: ReadCall[R] | WriteCall[R]) -> R:
         """Run a statement. A Duplicate or MissingReference ends the transaction: nothing of it stays."""
+        self.wrote |= isinstance(call, WriteCall)
         return await self._run(call)
 
 

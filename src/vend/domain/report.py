@@ -9,6 +9,13 @@ import msgspec
 Grain = Literal["day", "week", "month"]
 
 
+class GarageVersion(msgspec.Struct, frozen=True):
+    """How often a garage's rows were written: what was computed from them holds while this stays the same."""
+
+    garage_id: UUID
+    version: int
+
+
 class RevenueRow(msgspec.Struct, frozen=True):
     """One garage, one period, from the ledger. Amounts in minor units of `currency`, never added across currencies.
 

@@ -20,7 +20,7 @@ save ""
 appendonly no
 daemonize no
 maxmemory 256mb
-maxmemory-policy noeviction
+maxmemory-policy volatile-lru
 """
 
 

@@ -3,7 +3,12 @@
 from datetime import date
 
 from vend.db.queries import read
-from vend.domain.report import Grain, RevenueRow
+from vend.domain.report import GarageVersion, Grain, RevenueRow
+
+
+@read("reports/versions")
+def versions() -> list[GarageVersion]:
+    """Give how often each garage's rows were written; none for a garage that never was."""
 
 
 @read("reports/revenue")
