@@ -10,11 +10,12 @@ from vend.domain.ids import make_id
 def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
     """Give table → column → value. A new tenant table needs its row here: the tests of isolation read this."""
     made = {
-        name: make_id(now) for name in ("operator", "customer", "driver", "vehicle", "pass", "price", "rate_change")
+        name: make_id(now)
+        for name in ("operator", "user", "customer", "driver", "vehicle", "pass", "price", "rate_change")
     }
     subscription, invoice, payment, refund, deposit = (make_id(now) for _ in range(5))
     subscription, invoice, payment, refund = (make_id(now) for _ in range(4))
-    dunning_case = make_id(now)
+    dunning_case, account = make_id(now), make_id(now)
     coupon, code = make_id(now), make_id(now)
     subscription, invoice, payment, refund, deposit, dispute, payout = (make_id(now) for _ in range(7))
     key = {"garage_id": garage_id}
@@ -23,11 +24,18 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
     tag = garage_id.hex
     return {
         "operators": {"id": made["operator"], "name": "Op", "slug": f"op-{tag}", "created_at": now},
+        "users": {"id": made["user"], "email": f"{tag}@example.com", "name": "Ada", "created_at": now},
         "garages": {
             "id": garage_id, "operator_id": made["operator"], "name": "G", "slug": "g", "time_zone": "America/Chicago",
             "currency": "USD", "capacity": 10, "created_at": now,
         },
         "customers": key | who | {"id": made["customer"], "kind": "person", "updated_at": now, "stripe_customer_id": f"cus_{tag}"},
+        "company_accounts": key | {
+            "id": account, "customer_id": made["customer"], "name": "Acme", "status": "active", "created_at": now, "updated_at": now,
+        },
+        "company_admins": key | who | {
+            "id": make_id(now), "company_account_id": account, "user_id": made["user"], "invited_by": "user:test",
+        },
         "drivers": key | who | {"id": made["driver"], "customer_id": made["customer"]},
         "vehicles": key | {"id": made["vehicle"], "driver_id": made["driver"], "plate": "ABC123", "region": "US-IL", "created_at": now},
         "tax_rates": key | {

@@ -18,7 +18,7 @@ from vend.domain.ids import make_id
 
 TENANT_BOUND = ("vend_app", "vend_reader")
 NOT_OWNERS = ("vend_app", "vend_reader", "vend_platform")
-TABLES = sorted(rows(UUID(int=0), NOW).keys() - {"operators"})
+TABLES = sorted(rows(UUID(int=0), NOW).keys() - {"operators", "users"})
 ONLY_GROWS = (
     "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "month_closes", "month_close_balances",
     "deposits", "deposit_payments", "dunning_steps", "payout_lines", "invoice_line_taxes", "tax_misses",
@@ -267,6 +267,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "credentials": {"number": "FK04"},
     "access_list_versions": {"version": 7},
     "access_list_lines": {"number": "FK1"},
+    "company_accounts": {"status": "closing"},
     "dunning_cases": {"closed_at": NOW, "outcome": "recovered", "next_step_at": None},
     # the key to the old price, which makes them one of many, is looked at last
     "rate_change_prices": {"old_price_id": make_id(NOW)},
@@ -380,11 +381,24 @@ PLATFORM_SEES = {
         "updated_at",
         "collection_paused",
         "changed_xid",
+        "cancel_at_period_end",
+        "current_period_end_at",
+        "unbilled_at",
     },
-    "invoices": {"garage_id", "id", "status", "due_at", "subscription_id", "changed_xid"},
+    "invoices": {"garage_id", "id", "status", "due_at", "subscription_id", "changed_xid", "company_account_id"},
+    "company_accounts": {"garage_id", "id", "status", "past_due_at", "current_period_end_at"},
+    "company_admins": {"garage_id", "company_account_id", "user_id", "removed_at"},
     "waitlist_entries": {"garage_id", "state", "offer_until_at", "settled_at"},
     "rate_changes": {"garage_id", "id", "announced_at", "closed_at"},
-    "dunning_cases": {"garage_id", "id", "subscription_id", "next_step_at", "closed_at", "changed_xid"},
+    "dunning_cases": {
+        "garage_id",
+        "id",
+        "subscription_id",
+        "company_account_id",
+        "next_step_at",
+        "closed_at",
+        "changed_xid",
+    },
 }
 
 

@@ -18,6 +18,8 @@ ACROSS_TENANTS = {
     "garages_operator_id_slug_key": "a garage's address is unique for its operator",
     "customers_stripe_customer_id": "finds the garage of an event; Stripe chooses the ids",
     "subscriptions_stripe_subscription_id": "Stripe's ids are unique whosever they are",
+    "company_accounts_stripe_subscription_id": "the same",
+    "company_admins_user_id": "finds the companies of a signed-in user, before a garage is known",
     "drivers_user_id": "finds what a signed-in user drives, before a garage is known",
     "operations_due": "the worker looks for open operations of all garages",
     "waitlist_entries_live": "the worker looks for garages where somebody waits",

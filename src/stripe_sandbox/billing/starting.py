@@ -119,6 +119,8 @@ def open_subscription(call: Call, params: Json, customer: Json) -> tuple[Json, T
     subscription["payment_settings"] |= {
         key: value for key, value in (params.get("payment_settings") or {}).items() if value != ""
     }
+    if fields := cleared((params.get("invoice_settings") or {}).get("custom_fields")):
+        subscription["invoice_settings"] |= {"custom_fields": fields}
     call.store.put(subscription)
     if customer["currency"] is None:
         call.change(customer, {"currency": subscription["currency"]})

@@ -201,7 +201,8 @@ def _constants() -> Json:
 def _of_customer(customer: Json) -> Json:
     """What an invoice copies of its customer, as it is when the invoice is written."""
     copied = ("address", "email", "name", "phone", "shipping", "tax_exempt")
-    return {"customer": customer["id"], "customer_tax_ids": []} | {f"customer_{key}": customer[key] for key in copied}
+    fields = {"customer": customer["id"], "custom_fields": customer["invoice_settings"]["custom_fields"]}
+    return fields | {"customer_tax_ids": []} | {f"customer_{key}": customer[key] for key in copied}
 
 
 def _of_subscription(subscription: Json | None) -> Json:
@@ -209,7 +210,10 @@ def _of_subscription(subscription: Json | None) -> Json:
     if subscription is None:
         return {"collection_method": "charge_automatically", "default_tax_rates": [], "parent": None}
     details = {"metadata": dict(subscription["metadata"]), "subscription": subscription["id"]}
+    # Its own custom fields come before the customer's.
+    fields = subscription["invoice_settings"].get("custom_fields")
     return {
+        **({"custom_fields": fields} if fields else {}),
         "collection_method": subscription["collection_method"],
         "currency": subscription["currency"],
         "default_tax_rates": subscription["default_tax_rates"],

@@ -70,7 +70,7 @@ def build_subscription(
         "customer": customer,
         "default_tax_rates": [],
         "discounts": [],
-        "invoice_settings": {"account_tax_ids": None, "issuer": {"type": "self"}},
+        "invoice_settings": {"account_tax_ids": None, "custom_fields": None, "issuer": {"type": "self"}},
         "items": page(items, f"/v1/subscription_items?subscription={id}"),
         "livemode": False,
         "metadata": {},

@@ -18,6 +18,7 @@ _SHARED = (
     *("payment_settings.save_default_payment_method", "payment_settings.payment_method_types", "proration_behavior"),
     *("add_invoice_items.price", "add_invoice_items.quantity", "add_invoice_items.metadata", "trial_end"),
     *("add_invoice_items.tax_rates", "add_invoice_items.period", "trial_settings.end_behavior.missing_payment_method"),
+    "invoice_settings.custom_fields",
     *(f"add_invoice_items.price_data.{key}" for key in ("currency", "product", "unit_amount", "tax_behavior")),
 )
 CREATE = (*_SHARED, "billing_cycle_anchor", "currency", "customer", "trial_period_days")
@@ -208,9 +209,9 @@ def _plain_changes(call: Call, subscription: Json, params: Json) -> Json:
         _check_card(call, changes["default_payment_method"], subscription["customer"])
     if "default_tax_rates" in params:
         changes["default_tax_rates"] = items.tax_rates(call, params["default_tax_rates"], "default_tax_rates")
-    if "payment_settings" in params:
-        given = {key: cleared(value) for key, value in params["payment_settings"].items()}
-        changes["payment_settings"] = subscription["payment_settings"] | given
+    for settings in params.keys() & {"payment_settings", "invoice_settings"}:
+        given = {key: cleared(value) for key, value in params[settings].items()}
+        changes[settings] = subscription[settings] | given
     if "trial_settings" in params:
         end = subscription["trial_settings"]["end_behavior"] | params["trial_settings"]["end_behavior"]
         changes["trial_settings"] = {"end_behavior": end}

@@ -23,7 +23,7 @@ async def list_dunning(call: Call[PageQuery, None]) -> Answer:
     async with call.services.door.garage_snapshot([call.garage_id]) as garage:
         place = await garage.run(garages.read_one())
         terms_from = await settings_of(garage)
-        rows = await garage.run(dunning.list_open(page=page_of(call.query)))
+        rows = await garage.run(dunning.list_open(page=page_of(call.query), now=call.now))
     if place is None:
         raise nothing_here()
     terms = terms_of(terms_from, place.time_zone)
@@ -64,8 +64,9 @@ ROUTES = (
         tag="Dunning",
         summary="List who owes",
         description=(
-            "The open cases, newest first: one for each subscription whose renewal is not paid, with what is owed, "
-            "the notices given, and what follows when. A case closes when Stripe says that it is paid, or has ended."
+            "The open cases, newest first: one for each subscription whose renewal is not paid, and one for each "
+            "company's account with an overdue invoice; with what is owed, the notices given, and what follows when. "
+            "A case closes when what it is about is paid, or has ended."
         ),
     ),
     Route(

@@ -211,6 +211,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
         paid_minor=22_373,
         period_start_date=date(2026, 11, 24),
         period_end_date=date(2026, 12, 24),
+        company_period_date=None,
         issued_at=_AT,
         due_at=None,
         next_attempt_at=None,

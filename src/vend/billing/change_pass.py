@@ -19,6 +19,7 @@ from vend.billing.ordering import Changed, ChangeRefused, Deed, Order, Pending, 
 from vend.billing.taxes import rates_at_stripe, tax_rates_in_force
 from vend.db.door import Door
 from vend.db.handles import GarageSnapshot, GarageTx
+from vend.domain.company_account import check_no_seat
 from vend.domain.coupon import Redemption
 from vend.domain.errors import NotFound
 from vend.domain.ids import make_id
@@ -90,6 +91,7 @@ async def preview_change(
     Raises:
         NotFound: the garage has no such subscription or pass.
         SubscriptionEnded, StillRunning: it is over, or not yet made.
+        SeatOfCompany: it is changed through the company's account.
         CannotChange, SamePass, AlreadySubscribed, ChangeUnderWay, PassArchived, SoldOut, Invalid: it cannot be done.
         Unavailable: Stripe does not answer.
     """
@@ -100,6 +102,7 @@ async def preview_change(
             raise NotFound("There is no such subscription.")
         if row.status in ENDED:
             raise SubscriptionEnded("This subscription has ended; it cannot be changed any more.")
+        check_no_seat(row)
         if row.stripe_subscription_id is None:
             raise StillRunning("This subscription is still being made; try again in a minute.")
         await _check(garage, row, command.pass_id, command.when, begun=0)

@@ -23,8 +23,10 @@ from vend.billing.subscription_sync import SubscriptionReading, write_subscripti
 from vend.db.door import Door
 from vend.db.errors import Contended
 from vend.db.handles import GarageTx
+from vend.db.queries import ReadCall
 from vend.domain.dunning import UNPAID, DunningStep, DunningTerms, decide_dunning, suspended_from
 from vend.domain.dunning_case import (
+    Debt,
     DueDunning,
     DunningCase,
     DunningFact,
@@ -42,7 +44,7 @@ from vend.domain.ids import make_id
 from vend.domain.operation import Asked
 from vend.domain.period import local_date
 from vend.domain.subscription import Subscription
-from vend.store import customers, dunning, garages, subscriptions
+from vend.store import company_accounts, customers, dunning, garages, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
 
 _log = structlog.get_logger(__name__)
@@ -72,12 +74,20 @@ class Extension(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
-    """What a decision is made in: the transaction with the subscription's lock, and the garage's rules."""
+class Scene:
+    """What a decision is made in: the transaction with the lock of what is owed for, and the garage's rules.
+
+    Attributes:
+        subject_id: of the subscription, or of the company's account.
+        customer_id: who owes, and is told.
+        debt: gives what is owed now.
+    """
 
     garage: GarageTx
     place: Garage
-    row: Subscription
+    subject_id: UUID
+    customer_id: UUID
+    debt: ReadCall[Debt]
     terms: DunningTerms
     now: datetime
 
@@ -120,9 +130,10 @@ async def dun(door: Door, stripe: StripeGateway, due: DueDunning, *, now: dateti
                 return []
             case = await _open(garage, place, row, now=now)
         steps = decide_dunning(progress_of(case), row.status, terms, now=now)
-        scene = _Scene(garage, place, row, terms, now)
+        debt = dunning.debt(subscription_id=row.id)
+        scene = Scene(garage, place, row.id, row.customer_id, debt, terms, now)
         for number, step in enumerate(steps, start=1):
-            case = await _take(scene, case, step, number)
+            case = await take_step(scene, case, step, number)
         cancels = any(step.kind == "cancel" for step in steps)
         case = scheduled(case, terms, now=now)
         await garage.run(
@@ -165,22 +176,22 @@ async def _truth(
 
 
 async def _open(garage: GarageTx, place: Garage, row: Subscription, *, now: datetime) -> DunningCase:
-    case = opened(row.garage_id, make_id(now), row.id, place.time_zone, now=now)
+    case = opened(row.garage_id, make_id(now), place.time_zone, subscription_id=row.id, now=now)
     await garage.run(dunning.insert(case=case))
-    await _write_fact(garage, case, "opened", now=now)
+    await write_fact(garage, case, "opened", now=now)
     return case
 
 
-async def _take(scene: _Scene, case: DunningCase, step: DunningStep, number: int) -> DunningCase:
+async def take_step(scene: Scene, case: DunningCase, step: DunningStep, number: int) -> DunningCase:
     """Write the run's n-th step down, and that the customer is to be told; give the case after it."""
-    fact = await _write_fact(
+    fact = await write_fact(
         scene.garage, case, step.kind, notice_number=step.notice_number, number=number, now=scene.now
     )
     taken = after(case, step, now=scene.now)
     told = _NOTICES.get(step.kind)
     if told is None:
         return taken
-    customer = await scene.garage.run(customers.read_one(customer_id=scene.row.customer_id))
+    customer = await scene.garage.run(customers.read_one(customer_id=scene.customer_id))
     assert customer is not None, "a foreign key holds it"
     await give_notice(
         scene.garage,
@@ -188,16 +199,16 @@ async def _take(scene: _Scene, case: DunningCase, step: DunningStep, number: int
         about=f"dunning:{fact.id}",
         address=customer.email,
         customer_id=customer.id,
-        subject_id=scene.row.id,
+        subject_id=scene.subject_id,
         detail=await _detail(scene, taken, step),
         now=scene.now,
     )
     return taken
 
 
-async def _detail(scene: _Scene, case: DunningCase, step: DunningStep) -> Mapping[str, str | int | bool | None]:
+async def _detail(scene: Scene, case: DunningCase, step: DunningStep) -> Mapping[str, str | int | bool | None]:
     """Give what a notice's text needs: what is owed, and until when access lasts if nothing is paid."""
-    debt = await scene.garage.run(dunning.debt(subscription_id=scene.row.id))
+    debt = await scene.garage.run(scene.debt)
     zone_name = scene.place.time_zone
     suspends_at = suspended_from(progress_of(case), scene.terms, now=scene.now)
     ended = step.kind == "canceled" or case.suspended_at is not None
@@ -210,7 +221,7 @@ async def _detail(scene: _Scene, case: DunningCase, step: DunningStep) -> Mappin
     }
 
 
-async def _write_fact(
+async def write_fact(
     garage: GarageTx,
     case: DunningCase,
     kind: FactKind,
@@ -222,6 +233,7 @@ async def _write_fact(
     reason: str | None = None,
     actor: str = ACTOR,
 ) -> DunningFact:
+    """Add a fact to a case."""
     # Ids of one run are a millisecond apart, so that what was done at one instant sorts as it was done.
     fact_id = make_id(now + timedelta(milliseconds=number))
     fact = DunningFact(case.garage_id, fact_id, case.id, kind, now, notice_number, until_date, reason, actor)
@@ -236,19 +248,33 @@ async def _cancel(door: Door, stripe: StripeGateway, case: DunningCase, *, now: 
         VendError: it is not cancelled yet, or Stripe would not.
     """
     key = f"dunning-{case.id}" + (f"-{case.cancel_refusals}" if case.cancel_refusals else "")
+    assert case.subscription_id is not None, "it is a subscription's case"
     try:
         await cancel_unpaid(door, stripe, case.garage_id, case.subscription_id, asked=Asked(ACTOR, key), now=now)
     except ChangeRefused as refused:
-        async with door.garage_transaction(case.garage_id) as garage:
-            await garage.run(subscriptions.lock(subscription_id=case.subscription_id))
-            held = await garage.run(dunning.lock(case_id=case.id))
-            if held is None or held.closed_at is not None or held.cancel_refusals != case.cancel_refusals:
-                return
-            await _write_fact(garage, held, "cancel_refused", reason=refused.reason, now=now)
-            again = msgspec.structs.replace(
-                held, cancel_refusals=held.cancel_refusals + 1, next_step_at=now + REFUSED_LATER
-            )
-            await garage.run(dunning.save(case=again))
+        await keep_refusal(door, case, refused.reason, now=now)
+
+
+async def keep_refusal(door: Door, case: DunningCase, reason: str, *, now: datetime) -> None:
+    """Keep that Stripe did not cancel; it is asked again a day later."""
+    async with door.garage_transaction(case.garage_id) as garage:
+        await _lock_subject(garage, case)
+        held = await garage.run(dunning.lock(case_id=case.id))
+        if held is None or held.closed_at is not None or held.cancel_refusals != case.cancel_refusals:
+            return
+        await write_fact(garage, held, "cancel_refused", reason=reason, now=now)
+        again = msgspec.structs.replace(
+            held, cancel_refusals=held.cancel_refusals + 1, next_step_at=now + REFUSED_LATER
+        )
+        await garage.run(dunning.save(case=again))
+
+
+async def _lock_subject(garage: GarageTx, case: DunningCase) -> None:
+    """Lock what the case is about; everybody does so before the case."""
+    if case.subscription_id is not None:
+        await garage.run(subscriptions.lock(subscription_id=case.subscription_id))
+    if case.company_account_id is not None:
+        await garage.run(company_accounts.lock(company_account_id=case.company_account_id))
 
 
 async def extend_grace(
@@ -275,7 +301,7 @@ async def extend_grace(
         check_extension(case, until_date, terms_of(await settings_of(garage), place.time_zone), now=now)
         extended = msgspec.structs.replace(case, grace_until_date=until_date, next_step_at=now)
         await garage.run(dunning.save(case=extended))
-        await _write_fact(garage, case, "extended", until_date=until_date, reason=reason, actor=asked.actor, now=now)
+        await write_fact(garage, case, "extended", until_date=until_date, reason=reason, actor=asked.actor, now=now)
         told: dict[str, str | int | bool | None] = {"until_date": str(until_date), "reason": reason}
         await note(garage, asked, "dunning.grace_extended", case.id, now=now, detail=told)
         await settle(garage, operation, extended, now=now)
@@ -283,11 +309,11 @@ async def extend_grace(
 
 
 async def _lock(garage: GarageTx, case_id: UUID) -> DunningCase:
-    """Lock a case after its subscription, as everybody does."""
+    """Lock a case after what it is about."""
     found = await garage.run(dunning.read_one(case_id=case_id))
     if found is None:
         raise NotFound("There is no such dunning case in this garage.")
-    await garage.run(subscriptions.lock(subscription_id=found.subscription_id))
+    await _lock_subject(garage, found)
     case = await garage.run(dunning.lock(case_id=case_id))
     assert case is not None, "nothing is deleted"
     return case

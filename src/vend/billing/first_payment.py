@@ -16,6 +16,7 @@ from vend.billing.subscribe import PaymentRefused, Pending, Refused, Subscribed
 from vend.billing.subscription_sync import write_subscription
 from vend.db.door import Door
 from vend.db.errors import Contended
+from vend.domain.company_account import check_no_seat
 from vend.domain.errors import Kind, NotFound, VendError
 from vend.domain.operation import Asked, Operation
 from vend.domain.people import Customer
@@ -70,8 +71,10 @@ async def payment_state(stripe: StripeGateway, row: Subscription) -> PaymentStat
     """Say what a subscription's first payment waits for.
 
     Raises:
+        SeatOfCompany: a company pays for it.
         StillRunning: Stripe has not confirmed the subscription itself yet.
     """
+    check_no_seat(row)
     if row.stripe_subscription_id is None:
         raise StillRunning("This subscription is still being made; try again in a minute.")
     return _state(row.id, *await stripe.read_first_payment(row.stripe_subscription_id))
@@ -124,6 +127,7 @@ async def pay_first(
             raise NotFound("There is no such subscription.")
         if row.status != "incomplete":
             raise NothingToPay("This subscription has no open first payment.")
+        check_no_seat(row)
         if row.stripe_subscription_id is None:
             raise StillRunning("This subscription is still being made; try again in a minute.")
         await note(garage, asked, "subscription.payment_ordered", row.id, now=now)

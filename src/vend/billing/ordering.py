@@ -21,6 +21,7 @@ from vend.billing.subscription_sync import write_subscription
 from vend.db.door import Door
 from vend.db.errors import Contended
 from vend.db.handles import GarageTx
+from vend.domain.company_account import check_no_seat
 from vend.domain.errors import Kind, NotFound, VendError
 from vend.domain.operation import Asked, Operation
 from vend.domain.subscription import ENDED, Subscription, SubscriptionEnded
@@ -153,6 +154,7 @@ async def place(
     Raises:
         NotFound: the garage has no such subscription.
         SubscriptionEnded: it has ended already.
+        SeatOfCompany: it is a company's seat, and changed through the company's account.
         StillRunning: Stripe has not confirmed the subscription itself yet, or this order is under way.
         ChangeRefused: Stripe refused; everything is as it was.
         KeyReused: see `vend.billing.operation`.
@@ -170,6 +172,7 @@ async def place(
             raise NotFound("There is no such subscription.")
         if row.status in ENDED:
             raise SubscriptionEnded("This subscription has ended; it cannot be changed any more.")
+        check_no_seat(row)
         if row.stripe_subscription_id is None:
             raise StillRunning("This subscription is still being made; try again in a minute.")
         deed.check(row, order)

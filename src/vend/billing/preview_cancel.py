@@ -6,6 +6,7 @@ from uuid import UUID
 from vend.billing.operation import StillRunning
 from vend.db.door import Door
 from vend.domain.cancel_preview import CancelPreview, cancel_preview
+from vend.domain.company_account import check_no_seat
 from vend.domain.errors import NotFound
 from vend.domain.subscription import ENDED, SubscriptionEnded
 from vend.store import garages, subscriptions
@@ -20,6 +21,7 @@ async def preview_cancel(
 
     Raises:
         NotFound: the garage has no such subscription.
+        SeatOfCompany: it is changed through the company's account.
         SubscriptionEnded, StillRunning: it is over, or not yet made.
         Unavailable: Stripe does not answer.
     """
@@ -30,6 +32,7 @@ async def preview_cancel(
         raise NotFound("There is no such subscription.")
     if row.status in ENDED:
         raise SubscriptionEnded("This subscription has ended; there is nothing to cancel.")
+    check_no_seat(row)
     if row.stripe_subscription_id is None:
         raise StillRunning("This subscription is still being made; try again in a minute.")
     raw = await changes.preview_end(stripe, row.stripe_subscription_id, at=now)

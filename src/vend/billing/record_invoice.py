@@ -4,12 +4,13 @@ One reading of Stripe's invoice and its charges is written in one transaction. W
 an older reading never undoes a newer one, since invoices and payments only move forward and transfers are written once.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
 from vend.billing.bad_debt import recover, undo_write_off, write_off
+from vend.billing.company_sync import account_billed
 from vend.billing.line_taxes import record_line_taxes
 from vend.billing.posting import Cause, post, post_reversals
 from vend.billing.recognise import defer_lines, undo_deferral
@@ -30,6 +31,9 @@ from vend.stripe_gateway.shapes import RawCharge, RawInvoice, RawLine
 
 PO_NUMBER = "PO number"
 """The name under which Stripe prints a purchase order's number on an invoice."""
+
+WHOLE_PERIOD = "subscription_item_details"
+"""What made a line that bills an item for its period; prorations are made by invoice items."""
 
 _ISSUED = ("invoice_price", "invoice_deferred", "invoice_tax", "invoice_balance")
 
@@ -123,12 +127,13 @@ async def _invoice(garage: GarageTx, place: Garage, reading: InvoiceReading, *, 
     main = max(reading.lines, key=lambda line: line.period.end, default=None)
     issued_at = _issued_at(raw)
     start_at, end_at = (instant(main.period.start), instant(main.period.end)) if main else (issued_at, issued_at)
+    billed = await _billed(garage, raw)
     return Invoice(
         garage_id=place.id,
         id=make_id(issued_at),
         customer_id=customer.id,
-        subscription_id=await _subscription_id(garage, raw),
-        company_account_id=None,
+        subscription_id=billed.subscription_id,
+        company_account_id=billed.company_account_id,
         number=raw.number,
         status=raw.status,
         billing_reason=raw.billing_reason or "manual",
@@ -144,6 +149,7 @@ async def _invoice(garage: GarageTx, place: Garage, reading: InvoiceReading, *, 
         paid_minor=raw.amount_paid,
         period_start_date=local_date(start_at, place.time_zone),
         period_end_date=local_date(end_at, place.time_zone),
+        company_period_date=_company_period(billed, reading, place),
         issued_at=issued_at,
         due_at=instant(raw.due_date),
         next_attempt_at=instant(raw.next_payment_attempt),
@@ -154,18 +160,36 @@ async def _invoice(garage: GarageTx, place: Garage, reading: InvoiceReading, *, 
     )
 
 
-async def _subscription_id(garage: GarageTx, raw: RawInvoice) -> UUID | None:
-    """Give our subscription that the invoice is for; None for an invoice without one."""
+class _Billed(msgspec.Struct, frozen=True):
+    """What an invoice is for: a subscription, a company's account, or neither."""
+
+    subscription_id: UUID | None = None
+    company_account_id: UUID | None = None
+
+
+async def _billed(garage: GarageTx, raw: RawInvoice) -> _Billed:
+    """Give what the invoice is for."""
     details = raw.parent.subscription_details if raw.parent else None
     if details is None:
-        return None
+        return _Billed()
     known = await garage.run(subscriptions.read_by_stripe_id(stripe_subscription_id=details.subscription))
     if known is not None:
-        return known.id
+        return _Billed(known.id)
+    account_id = await account_billed(garage, details.subscription, details.metadata)
+    if account_id is not None:
+        return _Billed(company_account_id=account_id)
     named = own_id(details.metadata, garage.garage_id)
     if named is None or await garage.run(subscriptions.read_one(subscription_id=named)) is None:
         raise NotFound(f"No subscription here is {details.subscription} at Stripe.")
-    return named
+    return _Billed(named)
+
+
+def _company_period(billed: _Billed, reading: InvoiceReading, place: Garage) -> date | None:
+    """Give the first date of the whole period that a company is billed for; None where parts alone are billed."""
+    starts = [line.period.start for line in reading.lines if line.parent and line.parent.type == WHOLE_PERIOD]
+    if billed.company_account_id is None or not starts:
+        return None
+    return local_date(instant(min(starts)), place.time_zone)
 
 
 def _lines(reading: InvoiceReading) -> list[InvoiceLine]:

@@ -11,6 +11,7 @@ from vend.billing import (
     change_pass,
     change_price,
     close_invoices,
+    company_ordering,
     discounts,
     first_payment,
     ordering,
@@ -44,6 +45,7 @@ _DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID, KEEP, PAUSE, RE
 _DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
     close_invoices.KIND: close_invoices.drive,
+    company_ordering.KIND: company_ordering.drive,
     first_payment.KIND: first_payment.drive,
     refund_at_stripe.KIND: refund_at_stripe.drive,
     receive_payment.KIND: receive_payment.drive,

@@ -44,12 +44,13 @@ class AtStripe(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SubscriptionAtStripe(AtStripe, frozen=True, kw_only=True):
-    """A subscription; `own_id` and `own_garage_id` are what our metadata says, `coupons` Stripe's ids, sorted."""
+    """A subscription; what is `own` is what our metadata says, `coupons` are Stripe's ids, sorted."""
 
     facts: StripeFacts
     own_id: str | None
     own_garage_id: str | None
     coupons: list[str]
+    own_account_id: str | None = None
 
 
 class InvoiceAtStripe(AtStripe, frozen=True, kw_only=True):

@@ -31,6 +31,8 @@ class DunningCase(msgspec.Struct, frozen=True):
     """One time that a subscription was owed for, from the first unpaid renewal until it was paid or ended.
 
     Attributes:
+        subscription_id: None of a company's account, whose seats go by one case.
+        company_account_id: None of a subscription.
         opened_date: on the garage's calendar.
         notices: how many of the garage's notices are behind it, passed over ones included.
         warned_at: when the last notice of the grace was given.
@@ -43,7 +45,8 @@ class DunningCase(msgspec.Struct, frozen=True):
 
     garage_id: UUID
     id: UUID
-    subscription_id: UUID
+    subscription_id: UUID | None
+    company_account_id: UUID | None
     opened_at: datetime
     opened_date: date
     notices: int
@@ -89,9 +92,10 @@ class OpenCase(msgspec.Struct, frozen=True):
 
     garage_id: UUID
     id: UUID
-    subscription_id: UUID
+    subscription_id: UUID | None
+    company_account_id: UUID | None
     customer_id: UUID
-    driver_id: UUID
+    driver_id: UUID | None
     opened_at: datetime
     notices: int
     warned_at: datetime | None
@@ -108,7 +112,9 @@ class OpenDunning(msgspec.Struct, frozen=True):
         id: of the case.
         stage: whether access still lasts.
         notices: how many of the garage's notices are behind it, passed over ones included.
-        owed_minor: what is still to be paid of its open invoices, with tax, in minor units.
+        subscription_id: None of a company's account, as is `driver_id`.
+        owed_minor: what is still to be paid of its open invoices, of a company's the overdue ones, with tax, in minor
+            units.
         suspends_at: from when access is, or will be, suspended, if nothing is paid.
         cancels_at: from when the subscription is cancelled; None for never, and while access lasts.
         next_step: what follows if nothing is paid; None where nothing does.
@@ -116,9 +122,10 @@ class OpenDunning(msgspec.Struct, frozen=True):
 
     garage_id: UUID
     id: UUID
-    subscription_id: UUID
+    subscription_id: UUID | None
+    company_account_id: UUID | None
     customer_id: UUID
-    driver_id: UUID
+    driver_id: UUID | None
     stage: Stage
     opened_at: datetime
     notices: int
@@ -144,6 +151,12 @@ class Debt(msgspec.Struct, frozen=True):
     owed_minor: int
 
 
+class OverdueInvoice(msgspec.Struct, frozen=True):
+    """An open invoice that is past its due date."""
+
+    stripe_invoice_id: str
+
+
 class CaseClosed(VendError):
     """The dunning case is over: what was owed is paid, or the subscription has ended."""
 
@@ -162,12 +175,21 @@ def terms_of(settings: GarageSettings, time_zone: str) -> DunningTerms:
     return DunningTerms(tuple(settings.notice_after_days), settings.grace_days, settings.cancel_after_days, time_zone)
 
 
-def opened(garage_id: UUID, case_id: UUID, subscription_id: UUID, time_zone: str, *, now: datetime) -> DunningCase:
-    """Give the case of a subscription that is found unpaid now."""
+def opened(
+    garage_id: UUID,
+    case_id: UUID,
+    time_zone: str,
+    *,
+    subscription_id: UUID | None = None,
+    company_account_id: UUID | None = None,
+    now: datetime,
+) -> DunningCase:
+    """Give the case of a subscription, or of a company's account, that is found unpaid now."""
     return DunningCase(
         garage_id=garage_id,
         id=case_id,
         subscription_id=subscription_id,
+        company_account_id=company_account_id,
         opened_at=now,
         opened_date=local_date(now, time_zone),
         notices=0,
@@ -194,6 +216,7 @@ def as_seen(case: OpenCase, terms: DunningTerms, currency: str, *, now: datetime
         garage_id=case.garage_id,
         id=case.id,
         subscription_id=case.subscription_id,
+        company_account_id=case.company_account_id,
         customer_id=case.customer_id,
         driver_id=case.driver_id,
         stage="in_grace" if case.suspended_at is None else "suspended",

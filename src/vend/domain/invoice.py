@@ -38,6 +38,8 @@ class Invoice(msgspec.Struct, frozen=True):
         paid_minor: what payments have settled of the total.
         next_attempt_at: when Stripe will try to collect again, None when it will not.
         period_start_date: first local date of the service period; `period_end_date` is exclusive.
+        company_period_date: of a company's invoice, the first date of the whole period that it bills; there is one such
+            invoice a period.
     """
 
     garage_id: UUID
@@ -60,6 +62,7 @@ class Invoice(msgspec.Struct, frozen=True):
     paid_minor: int
     period_start_date: date
     period_end_date: date
+    company_period_date: date | None
     issued_at: datetime
     due_at: datetime | None
     next_attempt_at: datetime | None

@@ -158,6 +158,7 @@ class Writer:
             credited_minor=0,
             paid_minor=0 if bill.paid_at_s is None else holding.total_minor,
             period_start_date=self._date(start_at),
+            company_period_date=None,
             period_end_date=self._date(end_at),
             issued_at=issued_at,
             due_at=None,

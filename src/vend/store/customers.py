@@ -36,3 +36,8 @@ def read_by_stripe_id(*, stripe_customer_id: str) -> Customer | None:
 @platform("customers/find_garage")
 def find_garage(*, stripe_customer_id: str) -> UUID | None:
     """Give the garage of a Stripe customer."""
+
+
+@write("customers/set_contact")
+def set_contact(*, customer_id: UUID, name: str, email: str, now: datetime) -> None:
+    """Change a customer's name and address."""

@@ -20,3 +20,8 @@ def read_one(*, driver_id: UUID) -> Driver | None:
 @read("drivers/list")
 def list_page(*, page: Page, customer_id: UUID | None) -> list[Driver]:
     """Give a page of drivers, newest first."""
+
+
+@read("drivers/by_email")
+def by_email(*, customer_id: UUID, email: str) -> Driver | None:
+    """Give the driver of a customer with an e-mail address."""

@@ -62,3 +62,8 @@ def open_changes(*, driver_id: UUID) -> list[OpenChange]:
 @read("operations/is_open")
 def is_open(*, subject_id: UUID, kind: str) -> bool:
     """Say whether something of a kind is under way on a subject; only true under the subject's lock."""
+
+
+@write("operations/set_request")
+def set_request(*, operation_id: UUID, request: str) -> None:
+    """Keep what an operation is to bring about."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from vend.db.queries import platform, read
 from vend.domain.compare import DisputeRow, InvoiceRow, PaymentRow, RefundRow, SubscriptionRow
+from vend.domain.compare_account import AccountRow
 from vend.domain.compare_payout import PayoutRow
 from vend.domain.reconcile import CustomerOwner, InboxAbout, InboxState, MonthCash, Owed, Place, Stranded
 
@@ -37,6 +38,11 @@ def inbox_busy(*, wanted_garage: UUID, since_at: datetime) -> bool:
 @read("reconcile/subscriptions")
 def subscriptions(*, stripe_ids: list[str], from_at: datetime, until_at: datetime) -> list[SubscriptionRow]:
     """Give subscriptions by Stripe's ids, and those of a span."""
+
+
+@read("reconcile/company_accounts")
+def company_accounts(*, stripe_ids: list[str], from_at: datetime, until_at: datetime) -> list[AccountRow]:
+    """Give company accounts by Stripe's ids, and those of a span."""
 
 
 @read("reconcile/invoices")

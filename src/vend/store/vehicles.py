@@ -36,3 +36,8 @@ def remove(*, vehicle_id: UUID, now: datetime) -> Vehicle | None:
 @write("vehicles/take_off_subscriptions")
 def take_off_subscriptions(*, vehicle_id: UUID, now: datetime) -> None:
     """Take a vehicle off every subscription."""
+
+
+@read("vehicles/by_plate")
+def by_plate(*, plate: str, region: str) -> Vehicle | None:
+    """Give the vehicle in use that has a plate."""

@@ -18,6 +18,7 @@ from vend.domain.dispute import DisputeStatus
 from vend.domain.invoice import InvoiceStatus, PaymentStatus, RefundStatus
 from vend.domain.period import Period
 from vend.domain.reconcile import Window
+from vend.stripe_gateway.company import OWN_ID
 from vend.stripe_gateway.disputes import Movement
 from vend.stripe_gateway.facts import coupon_ids, instant, subscription_facts
 from vend.stripe_gateway.gateway import StripeGateway
@@ -146,7 +147,7 @@ class _EventHead(msgspec.Struct, frozen=True):
 
 async def subscription_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[SubscriptionAtStripe]]:
     """Give the subscriptions that were made in a window, ended ones too."""
-    async for page in _pages(
+    async for page in pages_of(
         stripe, "/v1/subscriptions", _Subscription, window, status="all", expand=["data.discounts"]
     ):
         yield [_subscription(one) for one in page]
@@ -154,32 +155,32 @@ async def subscription_pages(stripe: StripeGateway, window: Window) -> AsyncIter
 
 async def invoice_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[InvoiceAtStripe]]:
     """Give the invoices that were made in a window."""
-    async for page in _pages(stripe, "/v1/invoices", _Invoice, window):
+    async for page in pages_of(stripe, "/v1/invoices", _Invoice, window):
         yield [_invoice(one) for one in page]
 
 
 async def charge_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[ChargeAtStripe]]:
     """Give the charges that were made in a window, failed ones too, with what Stripe booked."""
-    async for page in _pages(stripe, "/v1/charges", _Charge, window, expand=["data.balance_transaction"]):
+    async for page in pages_of(stripe, "/v1/charges", _Charge, window, expand=["data.balance_transaction"]):
         yield [_charge(one) for one in page]
 
 
 async def refund_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[RefundAtStripe]]:
     """Give the refunds that were made in a window, with what Stripe booked."""
     expand = ["data.balance_transaction", "data.charge"]
-    async for page in _pages(stripe, "/v1/refunds", _Refund, window, expand=expand):
+    async for page in pages_of(stripe, "/v1/refunds", _Refund, window, expand=expand):
         yield [_refund(one) for one in page]
 
 
 async def dispute_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[DisputeAtStripe]]:
     """Give the disputes that were opened in a window, with what Stripe booked."""
-    async for page in _pages(stripe, "/v1/disputes", _Dispute, window, expand=["data.charge"]):
+    async for page in pages_of(stripe, "/v1/disputes", _Dispute, window, expand=["data.charge"]):
         yield [_dispute(one) for one in page]
 
 
 async def payout_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[RawPayout]]:
     """Give the payouts that Stripe made in a window."""
-    async for page in _pages(stripe, "/v1/payouts", RawPayout, window):
+    async for page in pages_of(stripe, "/v1/payouts", RawPayout, window):
         yield page
 
 
@@ -192,7 +193,7 @@ async def transactions_of(stripe: StripeGateway, stripe_payout_id: str) -> Async
 
 async def customer_pages(stripe: StripeGateway, window: Window) -> AsyncIterator[list[ListedCustomer]]:
     """Give the customers that were made in a window."""
-    async for page in _pages(stripe, "/v1/customers", ListedCustomer, window):
+    async for page in pages_of(stripe, "/v1/customers", ListedCustomer, window):
         yield page
 
 
@@ -208,27 +209,27 @@ async def event_pages(stripe: StripeGateway, from_at: datetime) -> AsyncIterator
 
 async def one_subscription(stripe: StripeGateway, stripe_id: str) -> SubscriptionAtStripe | None:
     """Give a subscription as it is now; None where Stripe has none."""
-    return await _one(stripe, f"/v1/subscriptions/{stripe_id}", _Subscription, _subscription, "discounts")
+    return await one_of(stripe, f"/v1/subscriptions/{stripe_id}", _Subscription, _subscription, "discounts")
 
 
 async def one_invoice(stripe: StripeGateway, stripe_id: str) -> InvoiceAtStripe | None:
     """Give an invoice as it is now; None where Stripe has none."""
-    return await _one(stripe, f"/v1/invoices/{stripe_id}", _Invoice, _invoice)
+    return await one_of(stripe, f"/v1/invoices/{stripe_id}", _Invoice, _invoice)
 
 
 async def one_charge(stripe: StripeGateway, stripe_id: str) -> ChargeAtStripe | None:
     """Give a charge as it is now; None where Stripe has none."""
-    return await _one(stripe, f"/v1/charges/{stripe_id}", _Charge, _charge, "balance_transaction")
+    return await one_of(stripe, f"/v1/charges/{stripe_id}", _Charge, _charge, "balance_transaction")
 
 
 async def one_refund(stripe: StripeGateway, stripe_id: str) -> RefundAtStripe | None:
     """Give a refund as it is now; None where Stripe has none."""
-    return await _one(stripe, f"/v1/refunds/{stripe_id}", _Refund, _refund, "balance_transaction", "charge")
+    return await one_of(stripe, f"/v1/refunds/{stripe_id}", _Refund, _refund, "balance_transaction", "charge")
 
 
 async def one_dispute(stripe: StripeGateway, stripe_id: str) -> DisputeAtStripe | None:
     """Give a dispute as it is now; None where Stripe has none."""
-    return await _one(stripe, f"/v1/disputes/{stripe_id}", _Dispute, _dispute, "charge")
+    return await one_of(stripe, f"/v1/disputes/{stripe_id}", _Dispute, _dispute, "charge")
 
 
 async def invoice_of_intent(stripe: StripeGateway, payment_intent: str) -> str | None:
@@ -242,7 +243,8 @@ async def invoice_of_intent(stripe: StripeGateway, payment_intent: str) -> str |
 # ---------------------------------------------------------------- reading
 
 
-def _pages(stripe: StripeGateway, path: str, shape: type[S], window: Window, **params: Any) -> AsyncIterator[list[S]]:
+def pages_of(stripe: StripeGateway, path: str, shape: type[S], window: Window, **params: Any) -> AsyncIterator[list[S]]:
+    """Give what was made in a window, a page at a time, newest first."""
     created = {"gte": int(window.from_at.timestamp()), "lt": int(window.until_at.timestamp())}
     return _lists(stripe, path, shape, {"created": created} | params, id_of=lambda one: one.id)  # type: ignore[attr-defined]  # every shape here has one
 
@@ -265,7 +267,8 @@ async def _lists(
         asked["starting_after"] = id_of(page.data[-1])
 
 
-async def _one(stripe: StripeGateway, path: str, shape: type[S], convert: Callable[[S], F], *expand: str) -> F | None:
+async def one_of(stripe: StripeGateway, path: str, shape: type[S], convert: Callable[[S], F], *expand: str) -> F | None:
+    """Give one thing as it is now; None where Stripe has none."""
     try:
         text = await stripe.read_text(path, {"expand": list(expand)} if expand else {})
     except Missing:
@@ -295,6 +298,7 @@ def _subscription(raw: _Subscription) -> SubscriptionAtStripe:
         own_id=raw.metadata.get("subscription_id"),
         own_garage_id=raw.metadata.get("garage_id"),
         coupons=coupon_ids(raw),
+        own_account_id=raw.metadata.get(OWN_ID),
     )
 
 

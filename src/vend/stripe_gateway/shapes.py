@@ -138,6 +138,12 @@ class LinePeriod(msgspec.Struct, frozen=True):
     end: int
 
 
+class LineParent(msgspec.Struct, frozen=True):
+    """What made a line."""
+
+    type: str
+
+
 class RawLine(msgspec.Struct, frozen=True):
     """docs.stripe.com/api/invoice-line-item/object."""
 
@@ -147,6 +153,7 @@ class RawLine(msgspec.Struct, frozen=True):
     period: LinePeriod
     discount_amounts: list[Discounted] | None
     taxes: list[LineTax] | None
+    parent: LineParent | None = None
 
 
 class RawLines(msgspec.Struct, frozen=True):

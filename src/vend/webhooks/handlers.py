@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from vend.billing.company_sync import read_account, write_account
 from vend.billing.record_disputes import read_disputed, write_dispute
 from vend.billing.record_invoice import read_invoice, write_invoice
 from vend.billing.record_payouts import record_payout
@@ -137,11 +138,25 @@ async def _of_charge(stripe: StripeGateway, told: Told) -> str:
 async def _subscription(door: Door, stripe: StripeGateway, garage_id: UUID, told: Told, now: datetime) -> Write:
     reading = await read_subscription(door, stripe, garage_id, told.object_id)
     if reading is None:
-        raise Park("the subscription was not made here")
+        return await _company_account(door, stripe, garage_id, told, now)
 
     async def write(garage: GarageTx) -> bool:
         written = await write_subscription(
             garage, reading.subscription_id, reading.raw, read_version=reading.read_version, now=now
+        )
+        return written is not None
+
+    return write
+
+
+async def _company_account(door: Door, stripe: StripeGateway, garage_id: UUID, told: Told, now: datetime) -> Write:
+    reading = await read_account(door, stripe, garage_id, told.object_id)
+    if reading is None:
+        raise Park("the subscription was not made here")
+
+    async def write(garage: GarageTx) -> bool:
+        written = await write_account(
+            garage, reading.company_account_id, reading.raw, read_version=reading.read_version, now=now
         )
         return written is not None
 
@@ -207,8 +222,8 @@ HANDLED = frozenset(BY_TYPE)
 """Every type that has an effect here."""
 
 QUIET_PREFIXES = (
-    *("customer.", "charge.", "invoice.", "invoice_payment.", "payment_intent.", "payment_method.", "setup_intent."),
-    *("price.", "plan.", "product.", "tax_rate.", "balance.", "payout.", "coupon.", "promotion_code."),
+    *("customer.", "charge.", "invoice.", "invoice_payment.", "invoiceitem.", "payment_intent.", "payment_method."),
+    *("price.", "plan.", "product.", "tax_rate.", "balance.", "payout.", "coupon.", "promotion_code.", "setup_intent."),
 )
 """Types that accompany what we record and have no effect of their own; whatever else comes is parked for a person."""
 

@@ -11,6 +11,8 @@ import structlog
 
 from vend.billing.apply_rates import apply_rate_changes
 from vend.billing.close_invoices import close_due
+from vend.billing.company_dunning import dun_companies_due
+from vend.billing.company_renewals import release_due
 from vend.billing.dunning import dun_due
 from vend.billing.recognise import recognise_due
 from vend.billing.resolve import resolve_due
@@ -99,6 +101,8 @@ def jobs(
         Job("resolve_operations", resolve, 1.0),
         Job("offer_places", offer_places, 2.0),
         Job("dunning", dun, 5.0),
+        Job("company_dunning", _at(dun_companies_due, door, stripe), 5.0),
+        Job("release_seats", _at(release_due, door, stripe), 5.0),
         Job("close_invoices", close_open_invoices, 5.0),
         *_gate_jobs(door, list_keys, signed_anew_after),
         # It goes through every garage each time; whatever is cut short comes again.

@@ -40,9 +40,10 @@ class Subscriptions(Check[SubscriptionAtStripe, SubscriptionRow]):
 
     kind = "subscription"
 
-    def pages(self, stripe: StripeGateway, window: Window) -> AsyncIterator[list[SubscriptionAtStripe]]:
-        """Give them newest first."""
-        return listing.subscription_pages(stripe, window)
+    async def pages(self, stripe: StripeGateway, window: Window) -> AsyncIterator[list[SubscriptionAtStripe]]:
+        """Give them newest first, without those of company accounts."""
+        async for page in listing.subscription_pages(stripe, window):
+            yield [one for one in page if one.own_account_id is None]
 
     async def one(self, stripe: StripeGateway, stripe_id: str) -> SubscriptionAtStripe | None:
         """Give one."""

@@ -14,6 +14,7 @@ from vend.domain.ids import make_id
 from vend.domain.reconcile import GRACE, Cause, Outcome, Window
 from vend.store import reconcile as store
 from vend.stripe_gateway.gateway import StripeGateway
+from vend.webhooks.reconcile.accounts import CompanyAccounts
 from vend.webhooks.reconcile.checks import Disputes, Invoices, Payments, Refunds, Subscriptions
 from vend.webhooks.reconcile.events import compare_events
 from vend.webhooks.reconcile.objects import compare_objects
@@ -138,6 +139,7 @@ async def _compare(run: Run) -> None:
     await compare_events(run)
     await compare_customers(run)
     await compare_objects(run, Subscriptions())
+    await compare_objects(run, CompanyAccounts())
     await compare_objects(run, Invoices())
     await compare_objects(run, Payments())
     await compare_objects(run, Refunds())

@@ -115,6 +115,8 @@ async def compare_objects(run: Run, check: Check[F, R]) -> None:
     carried: list[F] = []
     async for page in check.pages(run.stripe, run.window):
         carried += page
+        if not carried:
+            continue  # all of the page are of another kind
         # The next page may begin with objects of the same second as this one's last: they wait for it.
         last = carried[-1].created_at
         ready = [one for one in carried if one.created_at > last]

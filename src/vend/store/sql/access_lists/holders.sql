@@ -58,6 +58,8 @@ inner join subscriptions
 left join dunning_cases
     on
         subscriptions.garage_id = dunning_cases.garage_id
-        and subscriptions.id = dunning_cases.subscription_id
+        -- all seats of a company go by one case
+        and coalesce(subscriptions.company_account_id, subscriptions.id)
+        = coalesce(dunning_cases.company_account_id, dunning_cases.subscription_id)
         and dunning_cases.closed_at is null
 where subscriptions.ended_at is null or subscriptions.ended_at > :ended_after

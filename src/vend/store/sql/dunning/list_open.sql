@@ -1,10 +1,11 @@
--- A page of open cases with what is owed, newest first.
--- not null: open_invoices, owed_minor
+-- A page of open cases with what is owed, newest first; for a company what is overdue.
+-- not null: customer_id, open_invoices, owed_minor
 select
     cases.garage_id,
     cases.id,
     cases.subscription_id,
-    subscriptions.customer_id,
+    cases.company_account_id,
+    coalesce(subscriptions.customer_id, accounts.customer_id) as customer_id,
     subscriptions.driver_id,
     cases.opened_at,
     cases.notices,
@@ -14,8 +15,10 @@ select
     debts.open_invoices,
     debts.owed_minor
 from dunning_cases as cases
-inner join subscriptions
+left join subscriptions
     on cases.garage_id = subscriptions.garage_id and cases.subscription_id = subscriptions.id
+left join company_accounts as accounts
+    on cases.garage_id = accounts.garage_id and cases.company_account_id = accounts.id
 cross join
     lateral (
         select
@@ -26,8 +29,11 @@ cross join
         from invoices
         where
             invoices.garage_id = cases.garage_id
-            and invoices.subscription_id = cases.subscription_id
             and invoices.status = 'open'
+            and (
+                invoices.subscription_id = cases.subscription_id
+                or (invoices.company_account_id = cases.company_account_id and invoices.due_at <= :now)
+            )
     ) as debts
 where
     cases.garage_id = :garage_id

@@ -3,6 +3,7 @@ select
     garage_id,
     id,
     subscription_id,
+    company_account_id,
     opened_at,
     opened_date,
     notices,

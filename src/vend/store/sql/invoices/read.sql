@@ -20,6 +20,7 @@ select
     paid_minor,
     period_start_date,
     period_end_date,
+    company_period_date,
     issued_at,
     due_at,
     next_attempt_at,
