@@ -314,9 +314,7 @@ def _dispute_postings(row: DisputeRow) -> list[list[Posting]]:
 def _one_sided(seen: AtStripe | None, row: Row | None, amount_minor: int) -> list[Mismatch]:
     if seen is not None:
         return [Mismatch(MISSING_HERE, amount_minor, mendable=True, detail="Stripe has it")]
-    if row is not None:
-        return [Mismatch(MISSING_AT_STRIPE, amount_minor, mendable=False, detail=f"row {row.id}")]
-    return []
+    return [] if row is None else [Mismatch(MISSING_AT_STRIPE, amount_minor, mendable=False, detail=f"row {row.id}")]
 
 
 def _fixed(seen: AtStripe, row: Row, names: Sequence[str]) -> list[Mismatch]:
