@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 
 from tests.world import World
+from vend.billing import money_back
 from vend.billing import refund as refund_flow
-from vend.billing import refund_at_stripe
 from vend.billing.commands import NewRefund, RefundDecision
+from vend.billing.money_back import Pending, Requested
 from vend.billing.operation import StillRunning
 from vend.billing.refund import Staff, approve_refund, ask_refund, reject_refund
-from vend.billing.refund_at_stripe import Pending, Requested
 from vend.billing.resolve import resolve_due
 from vend.domain.access import Role
 from vend.domain.errors import Invalid, NotFound
@@ -197,7 +197,7 @@ async def test_a_refund_that_never_ran_is_made_later(world: World, kind: str) ->
     assert (await ask(world, payment, by=by)).request.state == "succeeded"
 
 
-@pytest.mark.parametrize(("room", "step"), [(refund_flow, "drive"), (refund_at_stripe, "_settle")])
+@pytest.mark.parametrize(("room", "step"), [(refund_flow, "drive"), (money_back, "_keep")])
 async def test_a_process_that_dies_between_two_steps_is_finished_by_the_resolver(
     world: World, monkeypatch: pytest.MonkeyPatch, room: object, step: str
 ) -> None:

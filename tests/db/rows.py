@@ -17,6 +17,7 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
     subscription, invoice, payment, refund = (make_id(now) for _ in range(4))
     dunning_case, account = make_id(now), make_id(now)
     coupon, code = make_id(now), make_id(now)
+    credit_note = make_id(now)
     subscription, invoice, payment, refund, deposit, dispute, payout = (make_id(now) for _ in range(7))
     key = {"garage_id": garage_id}
     who = {"name": "Ada", "email": "ada@example.com", "created_at": now}
@@ -105,6 +106,19 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "id": make_id(now), "payout_id": payout, "stripe_transaction_id": f"txn_{tag}", "category": "charge", "type": "charge",
             "amount_minor": 105, "fee_minor": 5, "net_minor": 100, "booked_at": now, "payment_id": payment,
             "payment_attempted_at": now, "refund_id": refund, "dispute_id": dispute,
+        },
+        "credit_notes": key | money | {
+            "id": credit_note, "invoice_id": invoice, "number": "CN-01", "status": "issued", "subtotal_minor": 10, "tax_minor": 1,
+            "total_minor": 11, "refund_minor": 0, "balance_minor": 11, "outside_minor": 0, "booked_tax_minor": 1,
+            "issued_date": now.date(), "issued_at": now, "stripe_credit_note_id": f"cn_{tag}", "updated_at": now,
+        },
+        "credit_note_lines": key | {
+            "credit_note_id": credit_note, "line_number": 1, "invoice_line_number": 1, "description": "Monthly", "amount_minor": 10,
+            "tax_minor": 1, "stripe_line_id": f"cnli_{tag}",
+        },
+        "credit_note_line_taxes": key | {
+            "credit_note_id": credit_note, "line_number": 1, "tax_number": 1, "stripe_tax_rate_id": f"txr_{tag}",
+            "jurisdiction": "City", "name": "Tax", "percent": 5, "taxable_minor": 10, "amount_minor": 1,
         },
         "deposits": key | money | {
             "id": deposit, "deposit_date": now.date(), "total_minor": 105, "recorded_by": "user:test",

@@ -22,8 +22,8 @@ TABLES = sorted(rows(UUID(int=0), NOW).keys() - {"operators", "users"})
 ONLY_GROWS = (
     "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "month_closes", "month_close_balances",
     "deposits", "deposit_payments", "dunning_steps", "payout_lines", "invoice_line_taxes", "tax_misses",
-    "recognitions", "rate_change_prices", "access_list_versions",
-    "recognitions", "coupon_passes", "invoice_discounts",
+    "recognitions", "rate_change_prices", "access_list_versions", "coupon_passes", "invoice_discounts",
+    "credit_note_lines", "credit_note_line_taxes",
 )  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 
@@ -253,6 +253,9 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "recognitions": {"source_id": "fk"},
     "payments": {"stripe_charge_id": "ch_fk"},
     "refunds": {"stripe_refund_id": "re_fk"},
+    "credit_notes": {"stripe_credit_note_id": "cn_fk"},
+    "credit_note_lines": {"line_number": 7},
+    "credit_note_line_taxes": {"tax_number": 7},
     "disputes": {"stripe_dispute_id": "du_fk"},
     "payouts": {"stripe_payout_id": "po_fk"},
     "payout_lines": {"stripe_transaction_id": "txn_fk"},

@@ -27,12 +27,12 @@ ROW = (GARAGE, UUID(int=2), "x", AT, AT)
 
 INVOICE = InvoiceAtStripe(
     **BASE, id="x", status="paid", subtotal_minor=25_000, discount_minor=0, tax_minor=2_563, total_minor=27_563,
-    balance_applied_minor=0, paid_minor=27_563,
+    balance_applied_minor=0, credited_minor=0, paid_minor=27_563,
     period=Period(AT, AT + timedelta(days=30)),
 )  # fmt: skip
 ISSUED = ["invoice_price receivable revenue", "invoice_tax receivable tax_payable"]
 INVOICE_ROW = InvoiceRow(
-    *ROW, "paid", "USD", 25_000, 0, 2_563, 27_563, 0, 27_563, date(2026, 11, 2), date(2026, 12, 2),
+    *ROW, "paid", "USD", 25_000, 0, 2_563, 27_563, 0, 0, 27_563, date(2026, 11, 2), date(2026, 12, 2),
     0, 0, 0, 0, 0, 0, 0, ISSUED,
     [25_000, 2_563],
 )  # fmt: skip
@@ -61,6 +61,7 @@ def test_what_agrees_has_no_mismatch() -> None:
     [
         ({"total_minor": 27_560}, {"total": 3}),
         ({"paid_minor": 0}, {"paid": 27_563}),
+        ({"credited_minor": 10}, {"credited": -10}),
         ({"currency": "EUR"}, {"currency": 0}),
         ({"period_start_date": date(2026, 11, 1)}, {"period": 0}),
         ({"tax_minor": 2_562}, {"tax": 1, f"ledger: {ISSUED[1]}": -1}),

@@ -30,11 +30,9 @@ from vend.billing.commands import (
     NewPassTax,
     NewPrice,
     NewReceivedPayment,
-    NewRefund,
     NewSubscription,
     NewVehicle,
     PlannedSubscription,
-    RefundDecision,
     Voiding,
 )
 from vend.billing.first_payment import PaymentState
@@ -50,7 +48,6 @@ from vend.domain.parking_pass import ParkingPass, Price, TaxRate
 from vend.domain.people import Customer, Driver, Vehicle
 from vend.domain.price_version import PriceVersion
 from vend.domain.received import Deposit
-from vend.domain.refund import RefundRequest
 from vend.domain.report import RevenueRow
 from vend.domain.start_preview import PlannedCharge, StartPreview
 from vend.domain.stripe_event import EventCount, InboxRow
@@ -74,9 +71,11 @@ def _id(number: int) -> UUID:
 
 _OPERATOR, _GARAGE, _PASS, _PRICE, _CUSTOMER, _DRIVER, _VEHICLE = (_id(number) for number in range(1, 8))
 _SUBSCRIPTION, _INVOICE, _PAYMENT, _REFUND, _KEY, _USER = (_id(number) for number in range(8, 14))
-_REQUEST, _DISPUTE = _id(80), _id(81)
+_DISPUTE = _id(81)
 _REFRESH = "vend_refresh_" + "0" * 64
-_ROW = RevenueRow(_GARAGE, date(2026, 11, 1), "USD", 1_890_000, 1_812_500, 347_288, 18_900, 65_100, 2_218_388, 118)
+_ROW = RevenueRow(
+    _GARAGE, date(2026, 11, 1), "USD", 1_890_000, 1_812_500, 347_288, 18_900, 5_900, 22_373, 65_100, 2_218_388, 118
+)
 
 _BALANCES = [AccountMonth("receivable", 18_900, 2_237_300, 2_218_388, 37_812)]
 _CLOSE = MonthClose(_GARAGE, date(2026, 10, 1), _AT, f"user:{_USER}", 472, _id(14))
@@ -273,29 +272,8 @@ _ALL: tuple[msgspec.Struct, ...] = (
         request_id=None,
         method=None,
         reference=None,
+        credit_note_id=None,
         created_at=_AT,
-    ),
-    NewRefund("requested_by_customer", 5_000, note="The gate was stuck for a day."),
-    RefundDecision("Seen the gate's log."),
-    RefundRequest(
-        garage_id=_GARAGE,
-        id=_REQUEST,
-        payment_id=_PAYMENT,
-        payment_attempted_at=_AT,
-        state="succeeded",
-        amount_minor=5_000,
-        currency="USD",
-        reason="requested_by_customer",
-        note="The gate was stuck for a day.",
-        method=None,
-        reference=None,
-        requested_by=f"user:{_USER}",
-        decided_by=f"user:{_USER}",
-        decided_at=_AT,
-        decision_note=None,
-        refusal=None,
-        created_at=_AT,
-        updated_at=_AT,
     ),
     Dispute(
         garage_id=_GARAGE,

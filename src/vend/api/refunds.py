@@ -10,9 +10,10 @@ from vend.api.reading import many, one
 from vend.api.route import Answer, Call, NoQuery, Route
 from vend.api.rules import InGarage
 from vend.billing.commands import NewRefund, RefundDecision
+from vend.billing.credit import approve_credit
+from vend.billing.money_back import Pending, RefundRefused, Requested
 from vend.billing.operation import StillRunning
 from vend.billing.refund import Staff, approve_refund, ask_refund, reject_refund
-from vend.billing.refund_at_stripe import Pending, RefundRefused, Requested
 from vend.domain.access import Permission
 from vend.domain.errors import Invalid, NotFound
 from vend.domain.money import CurrencyMismatch
@@ -39,6 +40,7 @@ class RequestQuery(PageQuery, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     state: Annotated[RequestState, Meta(description="Only those in this state.")] | None = None
     payment_id: Annotated[UUID, Meta(description="Only those of this payment.")] | None = None
+    invoice_id: Annotated[UUID, Meta(description="Only credit notes of this invoice.")] | None = None
 
 
 def staff(call: Call[Any, Any]) -> Staff:
@@ -64,9 +66,11 @@ async def create_refund(call: Call[NoQuery, NewRefund]) -> Answer:
 
 
 async def approve_refund_request(call: Call[NoQuery, RefundDecision]) -> Answer:
-    """Let a refund go."""
+    """Let a refund, or a credit note, go."""
     services = call.services
-    ending = await approve_refund(
+    asked = await one(call, refund_requests.read_one(request_id=call.id("request_id")))
+    approve = approve_refund if asked.invoice_id is None else approve_credit
+    ending = await approve(
         services.door,
         services.stripe,
         call.garage_id,
@@ -89,7 +93,9 @@ async def reject_refund_request(call: Call[NoQuery, RefundDecision]) -> Answer:
 async def list_refund_requests(call: Call[RequestQuery, None]) -> Answer:
     """Give the refunds that were asked for."""
     query = call.query
-    asked = refund_requests.list_page(page=page_of(query), state=query.state, payment_id=query.payment_id)
+    asked = refund_requests.list_page(
+        page=page_of(query), state=query.state, payment_id=query.payment_id, invoice_id=query.invoice_id
+    )
     return Answer(listing(await many(call, asked), query, lambda row: (row.created_at, row.id)))
 
 
@@ -126,7 +132,7 @@ ROUTES = (
         errors=(*_AT_PAYMENT, AlreadyDecided, OwnRequest, OverLimit),
         body=RefundDecision,
         tag="Money",
-        summary="Approve a refund",
+        summary="Approve a refund or a credit note",
         description="By somebody else than who asked, whose limit suffices. 202: Stripe did not answer in time.",
     ),
     Route(
@@ -138,7 +144,7 @@ ROUTES = (
         errors=(NotFound, AlreadyDecided, OverLimit, KeyReused, StillRunning),
         body=RefundDecision,
         tag="Money",
-        summary="Reject a refund",
+        summary="Reject a refund or a credit note",
         description="Whoever asked may take it back so.",
     ),
     Route(

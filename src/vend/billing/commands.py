@@ -8,10 +8,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from vend.domain.credit_note import Ways
 from vend.domain.parking_pass import Interval
 from vend.domain.pass_change import When
 from vend.domain.received import Method
-from vend.domain.refund import OutsideMethod, RefundReason
+from vend.domain.refund import CreditReason, OutsideMethod, RefundReason
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S", description="As people read it.")]
 Email = Annotated[
@@ -261,6 +262,72 @@ class NewRefund(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S", description="The check's number or the like.")]
         | None
     ) = None
+
+
+class WantedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An invoice's line of which less is to be owed."""
+
+    line_number: Annotated[int, Meta(ge=1, description="As the invoice's lines are numbered.")]
+    gross_minor: (
+        Annotated[int, Meta(gt=0, le=9_999_999_999, description="Without tax, before discounts; none: all of it.")]
+        | None
+    ) = None
+
+
+class CreditLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same, as it was previewed."""
+
+    line_number: Annotated[int, Meta(ge=1, description="As previewed.")]
+    gross_minor: Annotated[int, Meta(gt=0, le=9_999_999_999, description="As previewed.")]
+
+
+Back = Annotated[int, Meta(ge=0, le=9_999_999_999)]
+
+
+class WantedCreditNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A credit note that somebody thinks of; nothing is written."""
+
+    lines: Annotated[list[WantedLine], Meta(max_length=100, description="None: every line as a whole.")] = []
+    refund_minor: Annotated[Back, Meta(description="Of a paid invoice: back to the card.")] | None = None
+    balance_minor: Annotated[Back, Meta(description="To the customer's balance.")] | None = None
+    outside_minor: Annotated[Back, Meta(description="Outside of Stripe.")] | None = None
+
+    @property
+    def ways(self) -> Ways | None:
+        """Where it goes; None where that is not said."""
+        said = (self.refund_minor, self.balance_minor, self.outside_minor)
+        return None if said == (None, None, None) else Ways(*(amount or 0 for amount in said))
+
+
+class NewCreditNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A credit note as it was previewed; give the preview's own values back."""
+
+    reason: Annotated[CreditReason, Meta(description="Stripe's word for why.")]
+    lines: Annotated[list[CreditLine], Meta(min_length=1, max_length=100, description="As previewed.")]
+    total_minor: Annotated[int, Meta(gt=0, le=9_999_999_999, description="With tax, as previewed.")]
+    refund_minor: Annotated[Back, Meta(description="As previewed.")] = 0
+    balance_minor: Annotated[Back, Meta(description="As previewed.")] = 0
+    outside_minor: Annotated[Back, Meta(description="As previewed.")] = 0
+    method: Annotated[OutsideMethod, Meta(description="How it goes back outside of Stripe.")] | None = None
+    reference: (
+        Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S", description="The check's number or the like.")]
+        | None
+    ) = None
+    memo: (
+        Annotated[
+            str, Meta(min_length=1, max_length=500, pattern=r"\S", description="Printed on it, for the customer.")
+        ]
+        | None
+    ) = None
+    note: (
+        Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"\S", description="Why, for your own people.")]
+        | None
+    ) = None
+
+    @property
+    def ways(self) -> Ways:
+        """Where it goes."""
+        return Ways(self.refund_minor, self.balance_minor, self.outside_minor)
 
 
 class RefundDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ a refund and a void never count a month twice. A worker that was away for months
 belongs to a closed month lands in the open one, as with every other posting.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -77,26 +77,48 @@ async def _recognise_in(door: Door, due: DueGarage, *, now: datetime) -> int:
     return len(schedules)
 
 
-async def release_for_refund(garage: GarageTx, place: Garage, cause: Cause, *, price_minor: int, now: datetime) -> None:
+async def release_for_refund(
+    garage: GarageTx,
+    place: Garage,
+    cause: Cause,
+    *,
+    price_minor: int,
+    lines: Collection[int] | None = None,
+    now: datetime,
+) -> None:
     """Let money that went back shrink what is still to be earned, and take that part out of the refunds again.
 
     Args:
         cause: of the refund.
         price_minor: the part of it that is no tax.
+        lines: see `release_unearned`.
     """
-    amount_minor = await release_unearned(garage, place, cause, kind="refund", price_minor=price_minor, now=now)
+    amount_minor = await release_unearned(
+        garage, place, cause, kind="refund", price_minor=price_minor, lines=lines, now=now
+    )
     await post(garage, deferred_refunded(amount_minor=amount_minor), cause, now=now)
 
 
 async def release_unearned(
-    garage: GarageTx, place: Garage, cause: Cause, *, kind: ReleaseKind, price_minor: int, now: datetime
+    garage: GarageTx,
+    place: Garage,
+    cause: Cause,
+    *,
+    kind: ReleaseKind,
+    price_minor: int,
+    lines: Collection[int] | None = None,
+    now: datetime,
 ) -> int:
     """Take a part of an invoice's price out of what is still to be earned; give how much of it that was.
 
     Months that were over by then are recognised first: what is released is of the service that was still to come.
     The caller posts it.
+
+    Args:
+        lines: the numbers of the lines that it is of; None for all.
     """
-    schedules = await _brought_up(garage, place, _invoice_id(cause), today=cause.effective_date, now=now)
+    brought_up = await _brought_up(garage, place, _invoice_id(cause), today=cause.effective_date, now=now)
+    schedules = [one for one in brought_up if lines is None or one.line_number in lines]
     released = rules.release(
         schedules, price_minor, kind=kind, source_id=cause.source_id, at_date=cause.effective_date, now=now
     )

@@ -11,6 +11,7 @@ import msgspec
 
 from vend.billing.bad_debt import recover, undo_write_off, write_off
 from vend.billing.company_sync import account_billed
+from vend.billing.credit_books import unbook_credits
 from vend.billing.line_taxes import record_line_taxes
 from vend.billing.posting import Cause, post, post_reversals
 from vend.billing.recognise import defer_lines, undo_deferral
@@ -263,6 +264,7 @@ async def _post_invoice(garage: GarageTx, place: Garage, invoice: Invoice, raw: 
 
 
 async def _unissue(garage: GarageTx, cause: Cause, *, now: datetime) -> None:
+    await unbook_credits(garage, cause, now=now)
     await post_reversals(garage, _ISSUED, cause, now=now)
     await undo_deferral(garage, cause, now=now)
 

@@ -1,6 +1,6 @@
 """Records what went back of a charge, and what that means for the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import msgspec
 
 from vend.billing.posting import Cause, post, post_reversals
 from vend.billing.recognise import release_for_refund, restore_released
+from vend.billing.record_credit_notes import NoteReading, NoteRefunded, book_notes, read_notes, write_notes
 from vend.billing.record_invoice import InvoiceReading, read_invoice, write_invoice
 from vend.db.handles import GarageTx
 from vend.domain.errors import NotFound
@@ -18,7 +19,8 @@ from vend.domain.ledger import Account, refund_succeeded
 from vend.domain.period import local_date
 from vend.domain.refund import RefundRequest
 from vend.domain.tax import refund_tax
-from vend.store import garages, invoices, payments, refund_requests
+from vend.store import credit_notes, garages, invoices, payments, refund_requests
+from vend.store.credit_notes import TakenBack
 from vend.stripe_gateway.facts import instant
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.refunds import request_of
@@ -37,19 +39,22 @@ _NEXT = {
 
 
 class RefundsReading(msgspec.Struct, frozen=True):
-    """Stripe's charge, the invoice that it paid, and all its refunds, read together."""
+    """Stripe's charge, the invoice that it paid with its credit notes, and all refunds of it, read together."""
 
     charge: RawCharge
     invoice: InvoiceReading | None
     refunds: list[RawRefund]
+    notes: list[NoteReading]
 
 
 async def read_refunds(stripe: StripeGateway, stripe_charge_id: str) -> RefundsReading:
     """Ask Stripe for a charge, its invoice and its refunds."""
     charge = await stripe.read_charge(stripe_charge_id)
     paid = await stripe.invoice_paid_by(charge.payment_intent) if charge.payment_intent else None
+    # The refunds first: a note that made one of them is then there as well.
+    refunds = await stripe.refunds_of(stripe_charge_id)
     invoice = await read_invoice(stripe, paid) if paid else None
-    return RefundsReading(charge, invoice, await stripe.refunds_of(stripe_charge_id))
+    return RefundsReading(charge, invoice, refunds, await read_notes(stripe, invoice) if invoice else [])
 
 
 async def write_refunds(garage: GarageTx, reading: RefundsReading, *, now: datetime) -> Payment:
@@ -64,15 +69,20 @@ async def write_refunds(garage: GarageTx, reading: RefundsReading, *, now: datet
     assert place is not None, "composite foreign keys hold it"
     assert invoice is not None, "composite foreign keys hold it"
     known = {one.stripe_refund_id: one for one in await garage.run(payments.refunds_of(payment_id=payment.id))}
+    noted = await write_notes(garage, place, invoice, reading.notes, now=now)
+    credited = await garage.run(credit_notes.standing(invoice_id=invoice.id))
     standing = [known[raw.id] for raw in reading.refunds if raw.id in known and raw.status not in _UNDONE]
     for raw in reading.refunds:
-        refund = known.get(raw.id)
+        refund, note = known.get(raw.id), noted.get(raw.id)
         if refund is None:
-            refund = _refund(place, payment, raw, tax_minor=_tax_of(raw.amount, standing, invoice), now=now)
+            tax_minor = note.tax_minor if note else _tax_of(raw.amount, standing, credited, invoice)
+            refund = _refund(place, payment, raw, note, tax_minor=tax_minor, now=now)
             refund = msgspec.structs.replace(refund, request_id=await _request_of(garage, raw))
             if raw.status not in _UNDONE:
                 standing.append(refund)
-        await _write_refund(garage, refund, raw, place, payment, now=now)
+        lines = note.lines if note else None
+        await _write_refund(garage, refund, raw, place, payment, lines=lines, now=now)
+    await book_notes(garage, place, invoice.id, reading.notes, now=now)
     await garage.run(payments.set_refunded(payment_id=payment.id, attempted_at=payment.attempted_at))
     return payment
 
@@ -101,17 +111,19 @@ async def _request_of(garage: GarageTx, raw: RawRefund) -> UUID | None:
     return None if found is None else found.id
 
 
-def _tax_of(amount_minor: int, standing: Sequence[Refund], invoice: Invoice) -> int:
+def _tax_of(amount_minor: int, standing: Sequence[Refund], credited: TakenBack, invoice: Invoice) -> int:
     return refund_tax(
         amount_minor,
-        standing_minor=sum(one.amount_minor for one in standing),
-        standing_tax_minor=sum(one.tax_minor for one in standing),
+        standing_minor=credited.amount_minor + sum(one.amount_minor for one in standing),
+        standing_tax_minor=credited.tax_minor + sum(one.tax_minor for one in standing),
         subtotal_minor=invoice.subtotal_minor,
         tax_minor=invoice.tax_minor,
     )
 
 
-def _refund(place: Garage, payment: Payment, raw: RawRefund, *, tax_minor: int, now: datetime) -> Refund:
+def _refund(
+    place: Garage, payment: Payment, raw: RawRefund, note: NoteRefunded | None, *, tax_minor: int, now: datetime
+) -> Refund:
     refunded_at = instant(raw.created)
     return Refund(
         garage_id=place.id,
@@ -129,12 +141,20 @@ def _refund(place: Garage, payment: Payment, raw: RawRefund, *, tax_minor: int, 
         request_id=None,
         method=None,
         reference=None,
+        credit_note_id=note.credit_note_id if note else None,
         created_at=now,
     )
 
 
 async def _write_refund(
-    garage: GarageTx, refund: Refund, raw: RawRefund, place: Garage, payment: Payment, *, now: datetime
+    garage: GarageTx,
+    refund: Refund,
+    raw: RawRefund,
+    place: Garage,
+    payment: Payment,
+    *,
+    lines: Collection[int] | None,
+    now: datetime,
 ) -> None:
     """Insert it, or move the one that is there forward; then book it. The payment's lock keeps other writers away."""
     await garage.run(payments.insert_refund(refund=refund))
@@ -142,11 +162,18 @@ async def _write_refund(
     assert known is not None, "it was inserted, or met"
     if raw.status != known.status and raw.status in _NEXT[known.status]:
         await garage.run(payments.set_refund_status(refund_id=known.id, status=raw.status))
-    await _post_refund(garage, known, raw, place, payment, now=now)
+    await _post_refund(garage, known, raw, place, payment, lines=lines, now=now)
 
 
 async def _post_refund(
-    garage: GarageTx, refund: Refund, raw: RawRefund, place: Garage, payment: Payment, *, now: datetime
+    garage: GarageTx,
+    refund: Refund,
+    raw: RawRefund,
+    place: Garage,
+    payment: Payment,
+    *,
+    lines: Collection[int] | None,
+    now: datetime,
 ) -> None:
     """Book money that went back; and, where the bank sent it back to us, the reversal."""
     occurred_at = refund.refunded_at if raw.status == "succeeded" else now
@@ -163,7 +190,7 @@ async def _post_refund(
         postings = refund_succeeded(amount_minor=refund.amount_minor, tax_minor=refund.tax_minor)
         if await post(garage, postings, cause, now=now):
             price_minor = refund.amount_minor - refund.tax_minor
-            await release_for_refund(garage, place, cause, price_minor=price_minor, now=now)
+            await release_for_refund(garage, place, cause, price_minor=price_minor, lines=lines, now=now)
     elif raw.status in _UNDONE and await post_reversals(garage, _PAID_BACK, cause, now=now):
         await restore_released(garage, cause, kind="refund", now=now)
 
@@ -177,6 +204,7 @@ async def write_outside_refund(garage: GarageTx, request: RefundRequest, payment
     assert request.method is not None, "asked for when it was reserved"
     earlier = await garage.run(payments.refunds_of(payment_id=payment.id))
     standing = [one for one in earlier if one.status not in _UNDONE]
+    credited = await garage.run(credit_notes.standing(invoice_id=invoice.id))
     refund = Refund(
         garage_id=place.id,
         id=make_id(now),
@@ -184,7 +212,7 @@ async def write_outside_refund(garage: GarageTx, request: RefundRequest, payment
         payment_attempted_at=payment.attempted_at,
         status="succeeded",
         amount_minor=request.amount_minor,
-        tax_minor=_tax_of(request.amount_minor, standing, invoice),
+        tax_minor=_tax_of(request.amount_minor, standing, credited, invoice),
         currency=place.currency,
         reason=request.reason,
         refund_date=local_date(now, place.time_zone),
@@ -193,6 +221,7 @@ async def write_outside_refund(garage: GarageTx, request: RefundRequest, payment
         request_id=request.id,
         method=request.method,
         reference=request.reference,
+        credit_note_id=None,
         created_at=now,
     )
     await garage.run(payments.insert_refund(refund=refund))

@@ -14,9 +14,10 @@ from uuid import UUID
 import msgspec
 
 from vend.billing.commands import NewRefund, RefundDecision
+from vend.billing.money_back import Pending, Requested, drive, replay
 from vend.billing.operation import Begun, answer_of, begin, note, settle
 from vend.billing.record_refunds import write_outside_refund
-from vend.billing.refund_at_stripe import KIND, Pending, Requested, drive, replay
+from vend.billing.refund_at_stripe import REFUND
 from vend.billing.settings import settings_of
 from vend.db.door import Door
 from vend.db.handles import GarageTx
@@ -35,7 +36,7 @@ from vend.domain.refund import (
     refundable,
     within,
 )
-from vend.store import payments, refund_requests
+from vend.store import credit_notes, payments, refund_requests
 from vend.stripe_gateway.gateway import StripeGateway
 
 
@@ -89,11 +90,11 @@ async def ask_refund(
     async with door.garage_transaction(garage_id) as garage:
         request_id = make_id(now)
         order = AskOrder(payment_id, command)
-        operation = await begin(garage, by.asked, kind=KIND, command=order, subject_id=request_id, now=now)
+        operation = await begin(garage, by.asked, kind=REFUND.kind, command=order, subject_id=request_id, now=now)
         if not isinstance(operation, Begun):
             return replay(operation)
         payment = await _lock_payment(garage, payment_id)
-        promised = await garage.run(refund_requests.promised(payment_id=payment.id))
+        promised = await _promised(garage, payment)
         amount = refundable(
             payment, promised_minor=promised, wanted_minor=command.amount_minor, currency=command.currency
         )
@@ -113,7 +114,7 @@ async def ask_refund(
             return answer
         if payment.stripe_charge_id is None:
             return await _outside(garage, operation, request, payment, now=now)
-    return await drive(door, stripe, garage_id, operation.operation_id, look_first=False, now=now)
+    return await drive(door, stripe, garage_id, REFUND, operation.operation_id, look_first=False, now=now)
 
 
 async def approve_refund(
@@ -139,27 +140,26 @@ async def approve_refund(
     """
     async with door.garage_transaction(garage_id) as garage:
         order = ApproveOrder(request_id, command)
-        operation = await begin(garage, by.asked, kind=KIND, command=order, subject_id=request_id, now=now)
+        operation = await begin(garage, by.asked, kind=REFUND.kind, command=order, subject_id=request_id, now=now)
         if not isinstance(operation, Begun):
             return replay(operation)
-        waiting = await _lock_waiting(garage, request_id)
-        if waiting.requested_by == by.asked.actor:
-            raise OwnRequest("Somebody else than who asked for this refund must approve it.")
-        if not within(waiting.amount_minor, limit_of(by.roles, await settings_of(garage))):
-            raise OverLimit("This refund is over the limit of your role; ask an administrator of the operator.")
+        waiting = await lock_waiting(garage, request_id)
+        if waiting.payment_id is None:
+            raise NotFound("This is no request for a refund.")
+        await check_eyes(garage, waiting, by)
         payment = await _lock_payment(garage, waiting.payment_id)
-        others = await garage.run(refund_requests.promised(payment_id=payment.id)) - waiting.amount_minor
+        others = await _promised(garage, payment) - waiting.amount_minor
         refundable(payment, promised_minor=others, wanted_minor=waiting.amount_minor, currency=None)
-        request = await _decide(garage, waiting, "executing", command, by=by, now=now)
+        request = await decide(garage, waiting, "executing", command, by=by, now=now)
         if payment.stripe_charge_id is None:
             return await _outside(garage, operation, request, payment, now=now)
-    return await drive(door, stripe, garage_id, operation.operation_id, look_first=False, now=now)
+    return await drive(door, stripe, garage_id, REFUND, operation.operation_id, look_first=False, now=now)
 
 
 async def reject_refund(
     door: Door, garage_id: UUID, request_id: UUID, command: RefundDecision, *, by: Staff, now: datetime
 ) -> Requested:
-    """Turn a refund down; whoever asked may take it back so.
+    """Turn a refund or a credit note down; whoever asked may take it back so.
 
     Raises:
         NotFound: the garage has no such request.
@@ -172,11 +172,11 @@ async def reject_refund(
         operation = await begin(garage, by.asked, kind="reject_refund", command=order, subject_id=request_id, now=now)
         if not isinstance(operation, Begun):
             return answer_of(operation, Requested)
-        waiting = await _lock_waiting(garage, request_id)
+        waiting = await lock_waiting(garage, request_id)
         own = waiting.requested_by == by.asked.actor
         if not own and not within(waiting.amount_minor, limit_of(by.roles, await settings_of(garage))):
             raise OverLimit("This refund is over the limit of your role; ask an administrator of the operator.")
-        answer = Requested(await _decide(garage, waiting, "rejected", command, by=by, now=now))
+        answer = Requested(await decide(garage, waiting, "rejected", command, by=by, now=now))
         await settle(garage, operation, answer, now=now)
         return answer
 
@@ -193,7 +193,34 @@ async def _lock_payment(garage: GarageTx, payment_id: UUID) -> Payment:
     return found
 
 
-async def _lock_waiting(garage: GarageTx, request_id: UUID) -> RefundRequest:
+async def _promised(garage: GarageTx, payment: Payment) -> int:
+    """Give what other requests and credit notes have taken of a payment already, in minor units."""
+    asked = await garage.run(refund_requests.promised(payment_id=payment.id))
+    room = await garage.run(credit_notes.room(invoice_id=payment.invoice_id))
+    # What a note refunded is counted with the payment's refunds.
+    return asked + room.credits_asked_minor + room.given_elsewhere_minor
+
+
+async def check_eyes(garage: GarageTx, waiting: RefundRequest, by: Staff) -> None:
+    """Let only somebody else decide, and only up to their limit.
+
+    Raises:
+        OwnRequest: whoever asked cannot approve.
+        OverLimit: it is over the approver's limit.
+    """
+    if waiting.requested_by == by.asked.actor:
+        raise OwnRequest("Somebody else than who asked for this must approve it.")
+    if not within(waiting.amount_minor, limit_of(by.roles, await settings_of(garage))):
+        raise OverLimit("This is over the limit of your role; ask an administrator of the operator.")
+
+
+async def lock_waiting(garage: GarageTx, request_id: UUID) -> RefundRequest:
+    """Give a request that waits for a decision, and keep others away.
+
+    Raises:
+        NotFound: the garage has no such request.
+        AlreadyDecided: it does not wait any more.
+    """
     found = await garage.run(refund_requests.lock(request_id=request_id))
     if found is None:
         raise NotFound("There is no such refund request in this garage.")
@@ -218,6 +245,7 @@ def _request(
         id=request_id,
         payment_id=payment.id,
         payment_attempted_at=payment.attempted_at,
+        invoice_id=None,
         state="executing" if alone else "pending_approval",
         amount_minor=amount,
         currency=payment.currency,
@@ -235,9 +263,10 @@ def _request(
     )
 
 
-async def _decide(
+async def decide(
     garage: GarageTx, waiting: RefundRequest, state: RequestState, command: RefundDecision, *, by: Staff, now: datetime
 ) -> RefundRequest:
+    """Write what somebody decided of a request."""
     actor = by.asked.actor
     await garage.run(
         refund_requests.decide(

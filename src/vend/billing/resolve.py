@@ -14,16 +14,19 @@ from vend.billing import (
     company_ordering,
     discounts,
     first_payment,
+    money_back,
     ordering,
     payment_method,
     receive_payment,
-    refund_at_stripe,
     subscribe,
+    void_credit,
 )
 from vend.billing.cancel import CANCEL
 from vend.billing.cancel_unpaid import CANCEL_UNPAID
+from vend.billing.credit_at_stripe import CREDIT
 from vend.billing.keep import KEEP
 from vend.billing.pause import PAUSE, RESUME
+from vend.billing.refund_at_stripe import REFUND
 from vend.billing.running_taxes import SET_TAX_RATES
 from vend.db.door import Door
 from vend.domain.errors import VendError
@@ -41,19 +44,27 @@ def _driver(deed: ordering.Deed[Any]) -> _Drive:
     return drive
 
 
+def _giver(deed: money_back.Deed[Any, Any, Any]) -> _Drive:
+    async def drive(door: Door, stripe: StripeGateway, garage_id: UUID, operation_id: UUID, **how: Any) -> Any:
+        return await money_back.drive(door, stripe, garage_id, deed, operation_id, **how)
+
+    return drive
+
+
 _DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID, KEEP, PAUSE, RESUME, SET_TAX_RATES, discounts.TAKE_OFF)
 _DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
     close_invoices.KIND: close_invoices.drive,
     company_ordering.KIND: company_ordering.drive,
     first_payment.KIND: first_payment.drive,
-    refund_at_stripe.KIND: refund_at_stripe.drive,
     receive_payment.KIND: receive_payment.drive,
+    void_credit.KIND: void_credit.drive,
     change_pass.KIND: change_pass.drive,
     change_price.KIND: change_price.drive,
     payment_method.KIND: payment_method.drive,
     discounts.ADD_KIND: discounts.drive_add,
     **{deed.kind: _driver(deed) for deed in _DEEDS},
+    **{deed.kind: _giver(deed) for deed in (REFUND, CREDIT)},
 }
 
 

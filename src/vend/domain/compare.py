@@ -63,6 +63,7 @@ class InvoiceAtStripe(AtStripe, frozen=True, kw_only=True):
     tax_minor: int
     total_minor: int
     balance_applied_minor: int
+    credited_minor: int
     paid_minor: int
     period: Period | None
 
@@ -154,6 +155,7 @@ class InvoiceRow(Row, frozen=True):
     tax_minor: int
     total_minor: int
     balance_applied_minor: int
+    credited_minor: int
     paid_minor: int
     period_start_date: date
     period_end_date: date
@@ -216,39 +218,34 @@ class DisputeRow(Row, frozen=True):
 def compare_subscription(seen: SubscriptionAtStripe | None, row: SubscriptionRow | None) -> list[Mismatch]:
     """Compare a subscription; whatever differs is mended by writing Stripe's truth, unless the row has ended."""
     if seen is None or row is None:
-        return _one_sided(seen, row, 0)
+        return one_sided(seen, row, 0)
     forward = may_become(row.status, seen.facts.status)
     names = [name for name in SubscriptionRow.__struct_fields__ if name in StripeFacts.__struct_fields__]
     found = _differing(seen.facts, row, names, mendable=forward)
     if seen.coupons != row.coupons:
         # Reading anew ends what Stripe has not; a coupon that nobody redeemed here is for a person to look at.
         ended = set(seen.coupons) <= set(row.coupons)
-        found.append(_told("coupons", seen.coupons, row.coupons, mendable=forward and ended))
+        found.append(told("coupons", seen.coupons, row.coupons, mendable=forward and ended))
     return found
 
 
 def compare_invoice(seen: InvoiceAtStripe | None, row: InvoiceRow | None, place: Place) -> list[Mismatch]:
     """Compare an invoice; a draft is owed by nobody and has no row."""
     if seen is not None and row is None:
-        return [] if seen.status == "draft" else _one_sided(seen, None, seen.total_minor)
+        return [] if seen.status == "draft" else one_sided(seen, None, seen.total_minor)
     if row is None:
         return []
-    ledger = _ledger(row.transfers, row.transfer_amounts, _invoice_postings(row))
+    ledger = against_ledger(row.transfers, row.transfer_amounts, _invoice_postings(row))
     if row.rest_minor != row.left_minor:
-        ledger.append(_told("rest_minor", row.left_minor, row.rest_minor, mendable=False))
+        ledger.append(told("rest_minor", row.left_minor, row.rest_minor, mendable=False))
     ledger += _bad_debt(row)
     if seen is None:
-        return _one_sided(None, row, -row.total_minor) + ledger
+        return one_sided(None, row, -row.total_minor) + ledger
     forward = invoice_may_become(row.status, seen.status)
-    found = _fixed(seen, row, ("currency", "subtotal_minor", "discount_minor", "tax_minor", "total_minor"))
+    found = fixed(seen, row, ("currency", "subtotal_minor", "discount_minor", "tax_minor", "total_minor"))
     if seen.status != row.status:
-        found.append(_told("status", seen.status, row.status, mendable=forward))
-    if seen.balance_applied_minor != row.balance_applied_minor:
-        found.append(
-            _told("balance_applied_minor", seen.balance_applied_minor, row.balance_applied_minor, mendable=forward)
-        )
-    if seen.paid_minor != row.paid_minor:
-        found.append(_told("paid_minor", seen.paid_minor, row.paid_minor, mendable=forward))
+        found.append(told("status", seen.status, row.status, mendable=forward))
+    found += _differing(seen, row, ("balance_applied_minor", "credited_minor", "paid_minor"), mendable=forward)
     if seen.period is not None:
         dates = tuple(local_date(at, place.time_zone) for at in (seen.period.start_at, seen.period.end_at))
         if dates != (row.period_start_date, row.period_end_date):
@@ -260,44 +257,44 @@ def compare_invoice(seen: InvoiceAtStripe | None, row: InvoiceRow | None, place:
 def compare_payment(seen: ChargeAtStripe | None, row: PaymentRow | None) -> list[Mismatch]:
     """Compare a charge with its payment."""
     if row is None:
-        return [] if seen is None else _one_sided(seen, None, seen.amount_minor if seen.status == "succeeded" else 0)
-    ledger = _ledger(row.transfers, row.transfer_amounts, _payment_postings(row))
+        return [] if seen is None else one_sided(seen, None, seen.amount_minor if seen.status == "succeeded" else 0)
+    ledger = against_ledger(row.transfers, row.transfer_amounts, _payment_postings(row))
     if seen is None:
-        return _one_sided(None, row, -row.amount_minor if row.status == "succeeded" else 0) + ledger
+        return one_sided(None, row, -row.amount_minor if row.status == "succeeded" else 0) + ledger
     settles = row.status == "pending" and seen.status != "pending"
-    found = _fixed(seen, row, ("currency", "amount_minor"))
+    found = fixed(seen, row, ("currency", "amount_minor"))
     if seen.status != row.status:
-        found.append(_told("status", seen.status, row.status, mendable=settles))
+        found.append(told("status", seen.status, row.status, mendable=settles))
     if (seen.fee_minor or 0) != row.fee_minor:
-        found.append(_told("fee_minor", seen.fee_minor or 0, row.fee_minor, mendable=settles))
+        found.append(told("fee_minor", seen.fee_minor or 0, row.fee_minor, mendable=settles))
     if row.refunded_minor != row.refunds_minor:
-        found.append(_told("refunded_minor", row.refunds_minor, row.refunded_minor, mendable=False))
+        found.append(told("refunded_minor", row.refunds_minor, row.refunded_minor, mendable=False))
     return found + ledger
 
 
 def compare_refund(seen: RefundAtStripe | None, row: RefundRow | None) -> list[Mismatch]:
     """Compare a refund; one that succeeded can still fail, hence any other status may be the newer one."""
     if row is None:
-        return [] if seen is None else _one_sided(seen, None, 0 if seen.status in _UNDONE else -seen.amount_minor)
-    ledger = _ledger(row.transfers, row.transfer_amounts, *_refund_postings(row))
+        return [] if seen is None else one_sided(seen, None, 0 if seen.status in _UNDONE else -seen.amount_minor)
+    ledger = against_ledger(row.transfers, row.transfer_amounts, *_refund_postings(row))
     if seen is None:
-        return _one_sided(None, row, 0 if row.status in _UNDONE else row.amount_minor) + ledger
-    found = _fixed(seen, row, ("currency", "amount_minor"))
+        return one_sided(None, row, 0 if row.status in _UNDONE else row.amount_minor) + ledger
+    found = fixed(seen, row, ("currency", "amount_minor"))
     if seen.status != row.status:
-        found.append(_told("status", seen.status, row.status, mendable=row.status not in _UNDONE))
+        found.append(told("status", seen.status, row.status, mendable=row.status not in _UNDONE))
     return found + ledger
 
 
 def compare_dispute(seen: DisputeAtStripe | None, row: DisputeRow | None) -> list[Mismatch]:
     """Compare a dispute; what Stripe has moved for it changes as it goes on."""
     if row is None:
-        return [] if seen is None else _one_sided(seen, None, seen.reinstated_minor - seen.withdrawn_minor)
-    ledger = _ledger(row.transfers, row.transfer_amounts, *_dispute_postings(row))
+        return [] if seen is None else one_sided(seen, None, seen.reinstated_minor - seen.withdrawn_minor)
+    ledger = against_ledger(row.transfers, row.transfer_amounts, *_dispute_postings(row))
     if seen is None:
-        return _one_sided(None, row, row.withdrawn_minor - row.reinstated_minor) + ledger
+        return one_sided(None, row, row.withdrawn_minor - row.reinstated_minor) + ledger
     forward = may_dispute_become(row.status, seen.status)
     moved = ("withdrawn_minor", "reinstated_minor", "fee_minor", "fee_back_minor")
-    found = _fixed(seen, row, ("currency",))
+    found = fixed(seen, row, ("currency",))
     return found + _differing(seen, row, ("status", "amount_minor", *moved), mendable=forward) + ledger
 
 
@@ -311,26 +308,28 @@ def _dispute_postings(row: DisputeRow) -> list[list[Posting]]:
     return [booked, booked + was_lost + [reversal(one) for one in was_lost]]
 
 
-def _one_sided(seen: AtStripe | None, row: Row | None, amount_minor: int) -> list[Mismatch]:
+def one_sided(seen: AtStripe | None, row: Row | None, amount_minor: int) -> list[Mismatch]:
+    """Tell which side lacks it."""
     if seen is not None:
         return [Mismatch(MISSING_HERE, amount_minor, mendable=True, detail="Stripe has it")]
     return [] if row is None else [Mismatch(MISSING_AT_STRIPE, amount_minor, mendable=False, detail=f"row {row.id}")]
 
 
-def _fixed(seen: AtStripe, row: Row, names: Sequence[str]) -> list[Mismatch]:
+def fixed(seen: AtStripe, row: Row, names: Sequence[str]) -> list[Mismatch]:
     """Compare what nothing changes after it was written."""
     return _differing(seen, row, names, mendable=False)
 
 
 def _differing(seen: msgspec.Struct, row: Row, names: Sequence[str], *, mendable: bool) -> list[Mismatch]:
     return [
-        _told(name, getattr(seen, name), getattr(row, name), mendable=mendable)
+        told(name, getattr(seen, name), getattr(row, name), mendable=mendable)
         for name in names
         if getattr(seen, name) != getattr(row, name)
     ]
 
 
-def _told(what: str, theirs: object, ours: object, *, mendable: bool) -> Mismatch:
+def told(what: str, theirs: object, ours: object, *, mendable: bool) -> Mismatch:
+    """Tell of one thing with both sides, and with the amount where it is one."""
     both_numbers = isinstance(theirs, int) and isinstance(ours, int) and what.endswith("_minor")
     amount = int(theirs) - int(ours) if both_numbers else 0  # type: ignore[call-overload]  # both are int here
     return Mismatch(what.removesuffix("_minor"), amount, mendable, f"{theirs}, here {ours}")
@@ -358,7 +357,7 @@ def _bad_debt(row: InvoiceRow) -> list[Mismatch]:
     should = row.written_off_minor + row.receivable_minor if row.status == "uncollectible" else 0
     if should == row.written_off_minor:
         return []
-    return [_told("bad_debt_minor", should, row.written_off_minor, mendable=True)]
+    return [told("bad_debt_minor", should, row.written_off_minor, mendable=True)]
 
 
 def _payment_postings(row: PaymentRow) -> list[Posting]:
@@ -378,7 +377,7 @@ def _refund_postings(row: RefundRow) -> list[list[Posting]]:
     return [[], booked + [reversal(one) for one in booked]] if row.status in _UNDONE else [[]]
 
 
-def _ledger(transfers: Sequence[str], amounts: Sequence[int], *allowed: Sequence[Posting]) -> list[Mismatch]:
+def against_ledger(transfers: Sequence[str], amounts: Sequence[int], *allowed: Sequence[Posting]) -> list[Mismatch]:
     """Compare transfers with what there should be; any of `allowed` will do, the first one is what is told of."""
     actual: Counter[str] = Counter()
     for transfer, amount_minor in zip(transfers, amounts, strict=True):

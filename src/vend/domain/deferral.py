@@ -17,10 +17,16 @@ from vend.domain.period import month_of
 EARNED_AT_ONCE_DAYS = 35
 """Longest service period, in local days, that is earned when it is billed: a month, wherever it begins, and some."""
 
-ReleaseKind = Literal["refund", "write_off"]
-RecognitionKind = Literal["month", "breakage", "refund", "refund_undone", "write_off", "write_off_undone", "void"]
+ReleaseKind = Literal["refund", "credit", "write_off"]
+RecognitionKind = Literal[
+    "month", "breakage", "refund", "refund_undone", "credit", "credit_undone", "write_off", "write_off_undone", "void"
+]
 
-_BACK: dict[ReleaseKind, RecognitionKind] = {"refund": "refund_undone", "write_off": "write_off_undone"}
+_BACK: dict[ReleaseKind, RecognitionKind] = {
+    "refund": "refund_undone",
+    "credit": "credit_undone",
+    "write_off": "write_off_undone",
+}
 
 
 class Schedule(msgspec.Struct, frozen=True):

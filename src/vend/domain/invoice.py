@@ -140,6 +140,7 @@ class Refund(msgspec.Struct, frozen=True):
         stripe_refund_id: None for what went back outside of Stripe.
         request_id: the request that it carries out, None where it was made in Stripe's dashboard.
         method: how it went back outside of Stripe; `reference` is the check's number or the like.
+        credit_note_id: the credit note that made it.
     """
 
     garage_id: UUID
@@ -157,6 +158,7 @@ class Refund(msgspec.Struct, frozen=True):
     request_id: UUID | None
     method: str | None
     reference: str | None
+    credit_note_id: UUID | None
     created_at: datetime
 
 

@@ -15,6 +15,11 @@ entry cannot be written. Corrections are reversals. Accounts and kinds:
     refund succeeded    refunds        <- stripe_cash      price part
                         tax_payable    <- stripe_cash      tax part
                         deferred_revenue <- refunds        what of the price part was still to be earned
+    credit note         credits        <- receivable       price part of all but its refund, which is booked as one
+                        tax_payable    <- receivable       tax part
+                        receivable     <- customer_credit  what the customer keeps for the next invoices
+                        receivable     <- bank             what went back outside of Stripe (cash: undeposited_funds)
+                        deferred_revenue <- credits        what of the price part was still to be earned
     uncollectible       bad_debt       <- receivable       what is left of it, tax too: no relief is taken by itself
                         deferred_revenue <- receivable     instead, what of its price was still to be earned
                         receivable     <- bad_debt         a part that is paid later; all reversed once it is settled
@@ -133,6 +138,31 @@ def refund_succeeded(*, amount_minor: int, tax_minor: int, out_of: Account = Acc
         *moving("refund_price", Account.REFUNDS, out_of, amount_minor - tax_minor),
         *moving("refund_tax", Account.TAX_PAYABLE, out_of, tax_minor),
     ]
+
+
+def credited(
+    *, amount_minor: int, tax_minor: int, balance_minor: int, outside_minor: int, out_of: Account = Account.BANK
+) -> list[Posting]:
+    """Give the postings of a credit note, without what it refunded to a card: less is owed, or it goes back.
+
+    Args:
+        amount_minor: with tax; `tax_minor` is the tax part of it.
+        balance_minor: what of it the customer's balance gets.
+        outside_minor: what of it was paid to them outside of Stripe, `out_of` an account.
+    """
+    assert 0 <= tax_minor <= amount_minor, "tax is a part of the credit"
+    assert 0 <= balance_minor + outside_minor <= amount_minor, "what goes back is a part of the credit"
+    return [
+        *moving("credit_price", Account.CREDITS, Account.RECEIVABLE, amount_minor - tax_minor),
+        *moving("credit_tax", Account.TAX_PAYABLE, Account.RECEIVABLE, tax_minor),
+        *moving("credit_balance", Account.RECEIVABLE, Account.CUSTOMER_CREDIT, balance_minor),
+        *moving("credit_outside", Account.RECEIVABLE, out_of, outside_minor),
+    ]
+
+
+def deferred_credited(*, amount_minor: int) -> list[Posting]:
+    """Give the posting of a credit's part that was not earned yet: it was no revenue, so it takes none away."""
+    return moving("credit_deferred", Account.DEFERRED_REVENUE, Account.CREDITS, amount_minor)
 
 
 def written_off(*, left_minor: int, unearned_minor: int) -> list[Posting]:

@@ -103,7 +103,8 @@ class Difference(msgspec.Struct, frozen=True):
     """A line of the report.
 
     Attributes:
-        kind: event, subscription, invoice, payment, refund, dispute, payout, customer, order, month or receivable.
+        kind: event, subscription, invoice, payment, refund, credit_note, dispute, payout, customer, order, month or
+            receivable.
         stripe_id: what it is about, or the month of a garage's sum.
         remedy: what mends it.
         healed: whether it was mended in this run.

@@ -16,6 +16,7 @@ from vend.domain.invoice import Payment
 from vend.domain.money import CurrencyMismatch, Money
 
 RefundReason = Literal["duplicate", "fraudulent", "requested_by_customer"]
+CreditReason = Literal["duplicate", "fraudulent", "order_change", "product_unsatisfactory"]
 RequestState = Literal["pending_approval", "executing", "succeeded", "rejected", "failed"]
 OutsideMethod = Literal["check", "ach", "cash"]
 
@@ -26,9 +27,11 @@ _HELD: frozenset[DisputeStatus] = frozenset(
 
 
 class RefundRequest(msgspec.Struct, frozen=True):
-    """A refund that somebody asked for.
+    """A refund, or a credit note, that somebody asked for.
 
     Attributes:
+        payment_id: what is refunded; None for a credit note.
+        invoice_id: what is credited; None for a refund.
         state: `pending_approval` waits for somebody else's word; `executing` is under way; the others are final.
         amount_minor: in minor units, with tax.
         note: why, for people here.
@@ -39,12 +42,13 @@ class RefundRequest(msgspec.Struct, frozen=True):
 
     garage_id: UUID
     id: UUID
-    payment_id: UUID
-    payment_attempted_at: datetime
+    payment_id: UUID | None
+    payment_attempted_at: datetime | None
+    invoice_id: UUID | None
     state: RequestState
     amount_minor: int
     currency: str
-    reason: RefundReason
+    reason: RefundReason | CreditReason
     note: str | None
     method: OutsideMethod | None
     reference: str | None

@@ -314,6 +314,7 @@ class Writer:
             request_id=None,
             method=None,
             reference=None,
+            credit_note_id=None,
             created_at=instant(self._heard(given_back.at_s)),
         )
         self._book.refunds.append(refund)

@@ -23,6 +23,8 @@ class RevenueTotal(msgspec.Struct, frozen=True):
     recognised_minor: int
     tax_minor: int
     refunded_minor: int
+    credited_minor: int
+    bad_debt_minor: int
     fees_minor: int
     collected_minor: int
     payments: int
@@ -78,6 +80,8 @@ def total(rows: Sequence[RevenueRow]) -> list[RevenueTotal]:
             recognised_minor=sum(row.recognised_minor for row in rows if row.currency == currency),
             tax_minor=sum(row.tax_minor for row in rows if row.currency == currency),
             refunded_minor=sum(row.refunded_minor for row in rows if row.currency == currency),
+            credited_minor=sum(row.credited_minor for row in rows if row.currency == currency),
+            bad_debt_minor=sum(row.bad_debt_minor for row in rows if row.currency == currency),
             fees_minor=sum(row.fees_minor for row in rows if row.currency == currency),
             collected_minor=sum(row.collected_minor for row in rows if row.currency == currency),
             payments=sum(row.payments for row in rows if row.currency == currency),

@@ -34,6 +34,11 @@ def read_one(*, operation_id: UUID) -> Operation | None:
     """Give an operation."""
 
 
+@read("operations/asked_for")
+def asked_for(*, subject_id: UUID, kind: str) -> Operation | None:
+    """Give the operation in which something was first asked for."""
+
+
 @write("operations/settle")
 def settle(*, operation_id: UUID, state: OperationState, answer: str, now: datetime) -> UUID | None:
     """Give the final answer; None when there is one."""

@@ -6,6 +6,7 @@ from uuid import UUID
 from vend.db.queries import platform, read
 from vend.domain.compare import DisputeRow, InvoiceRow, PaymentRow, RefundRow, SubscriptionRow
 from vend.domain.compare_account import AccountRow
+from vend.domain.compare_credit_note import CreditNoteRow
 from vend.domain.compare_payout import PayoutRow
 from vend.domain.reconcile import CustomerOwner, InboxAbout, InboxState, MonthCash, Owed, Place, Stranded
 
@@ -58,6 +59,11 @@ def payments(*, from_at: datetime, until_at: datetime) -> list[PaymentRow]:
 @read("reconcile/refunds")
 def refunds(*, stripe_ids: list[str], from_at: datetime, until_at: datetime) -> list[RefundRow]:
     """Give refunds by Stripe's ids, and those of a span."""
+
+
+@read("reconcile/credit_notes")
+def credit_notes(*, stripe_ids: list[str], from_at: datetime, until_at: datetime) -> list[CreditNoteRow]:
+    """Give credit notes by Stripe's ids, and those of a span."""
 
 
 @read("reconcile/disputes")

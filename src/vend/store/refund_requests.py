@@ -24,7 +24,9 @@ def lock(*, request_id: UUID) -> RefundRequest | None:
 
 
 @read("refund_requests/list")
-def list_page(*, page: Page, state: RequestState | None, payment_id: UUID | None) -> list[RefundRequest]:
+def list_page(
+    *, page: Page, state: RequestState | None, payment_id: UUID | None, invoice_id: UUID | None
+) -> list[RefundRequest]:
     """Give a page of requests, newest first."""
 
 

@@ -69,6 +69,7 @@ class _Invoice(msgspec.Struct, frozen=True):
     total_discount_amounts: list[Discounted] | None
     starting_balance: int
     ending_balance: int | None
+    pre_payment_credit_notes_amount: int
     amount_paid: int
     created: int
     status_transitions: StatusTransitions
@@ -320,6 +321,7 @@ def _invoice(raw: _Invoice) -> InvoiceAtStripe:
         tax_minor=tax,
         total_minor=raw.total,
         balance_applied_minor=0 if raw.ending_balance is None else raw.ending_balance - raw.starting_balance,
+        credited_minor=raw.pre_payment_credit_notes_amount,
         paid_minor=raw.amount_paid,
         period=Period(instant(main.start), instant(main.end)) if main else None,
     )

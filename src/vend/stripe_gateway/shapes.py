@@ -222,6 +222,7 @@ class RawInvoice(msgspec.Struct, frozen=True):
     starting_balance: int
     ending_balance: int | None
     pre_payment_credit_notes_amount: int
+    post_payment_credit_notes_amount: int
     amount_paid: int
     created: int
     due_date: int | None

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from vend.billing.company_sync import read_account, write_account
+from vend.billing.credit_note_sync import read_credited, write_credited
 from vend.billing.record_disputes import read_disputed, write_dispute
 from vend.billing.record_invoice import read_invoice, write_invoice
 from vend.billing.record_payouts import record_payout
@@ -35,6 +36,7 @@ REFUND_EVENTS = frozenset(
 DISPUTE_EVENTS = frozenset(
     f"charge.dispute.{what}" for what in ("created", "updated", "closed", "funds_withdrawn", "funds_reinstated")
 )
+CREDIT_NOTE_EVENTS = frozenset(f"credit_note.{what}" for what in ("created", "updated", "voided"))
 PAYOUT_EVENTS = frozenset(f"payout.{what}" for what in ("paid", "failed", "canceled", "reconciliation_completed"))
 
 Write = Callable[[GarageTx], Awaitable[bool]]
@@ -186,6 +188,16 @@ async def _refunds(_door: Door, stripe: StripeGateway, _garage_id: UUID, told: T
     return write
 
 
+async def _credit_note(_door: Door, stripe: StripeGateway, _garage_id: UUID, told: Told, now: datetime) -> Write:
+    reading = await read_credited(stripe, told.object_id)
+
+    async def write(garage: GarageTx) -> bool:
+        await write_credited(garage, reading, now=now)
+        return True
+
+    return write
+
+
 async def _dispute(_door: Door, stripe: StripeGateway, _garage_id: UUID, told: Told, now: datetime) -> Write:
     try:
         reading = await read_disputed(stripe, told.object_id)
@@ -212,6 +224,7 @@ HANDLERS: tuple[Handler, ...] = (
     Handler(SUBSCRIPTION_EVENTS, _subscription, _named),
     Handler(INVOICE_EVENTS, _invoice, _named),
     Handler(REFUND_EVENTS, _refunds, _of_charge),
+    Handler(CREDIT_NOTE_EVENTS, _credit_note, _named),
     Handler(DISPUTE_EVENTS, _dispute, _of_charge),
 )
 ACCOUNT_HANDLERS: tuple[AccountHandler, ...] = (AccountHandler(PAYOUT_EVENTS, _payout),)

@@ -16,6 +16,7 @@ from vend.store import reconcile as store
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.webhooks.reconcile.accounts import CompanyAccounts
 from vend.webhooks.reconcile.checks import Disputes, Invoices, Payments, Refunds, Subscriptions
+from vend.webhooks.reconcile.credit_notes import CreditNotes
 from vend.webhooks.reconcile.events import compare_events
 from vend.webhooks.reconcile.objects import compare_objects
 from vend.webhooks.reconcile.payouts import compare_payouts
@@ -143,6 +144,7 @@ async def _compare(run: Run) -> None:
     await compare_objects(run, Invoices())
     await compare_objects(run, Payments())
     await compare_objects(run, Refunds())
+    await compare_objects(run, CreditNotes())
     await compare_objects(run, Disputes())
     await compare_payouts(run)
     await compare_sums(run)

@@ -13,6 +13,7 @@ select
     invoices.tax_minor,
     invoices.total_minor,
     invoices.balance_applied_minor,
+    invoices.credited_minor,
     invoices.paid_minor,
     invoices.period_start_date,
     invoices.period_end_date,

@@ -4,6 +4,7 @@ insert into refund_requests (
     id,
     payment_id,
     payment_attempted_at,
+    invoice_id,
     state,
     amount_minor,
     currency,
@@ -20,6 +21,15 @@ insert into refund_requests (
     updated_at
 )
 values (
-    :garage_id, :id, :payment_id, :payment_attempted_at, :state, :amount_minor, :currency, :reason, :note,
-    :method, :reference, :requested_by, :decided_by, :decided_at, :decision_note, :refusal, :created_at, :updated_at
+    :garage_id, :id, :payment_id, :payment_attempted_at, :invoice_id, :state, :amount_minor, :currency, :reason,
+    :note,
+    :method,
+    :reference,
+    :requested_by,
+    :decided_by,
+    :decided_at,
+    :decision_note,
+    :refusal,
+    :created_at,
+    :updated_at
 )

@@ -4,6 +4,7 @@ select
     id,
     payment_id,
     payment_attempted_at,
+    invoice_id,
     state,
     amount_minor,
     currency,
@@ -24,5 +25,6 @@ where
     and (created_at, id) < (:before_at, :before_id)
     and (:state::text is null or state = :state)
     and (:payment_id::uuid is null or payment_id = :payment_id)
+    and (:invoice_id::uuid is null or invoice_id = :invoice_id)
 order by created_at desc, id desc
 limit :row_limit

@@ -4,6 +4,7 @@ select
     id,
     payment_id,
     payment_attempted_at,
+    invoice_id,
     state,
     amount_minor,
     currency,

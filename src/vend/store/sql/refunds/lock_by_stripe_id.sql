@@ -15,6 +15,7 @@ select
     request_id,
     method,
     reference,
+    credit_note_id,
     created_at
 from refunds
 where garage_id = :garage_id and stripe_refund_id = :stripe_refund_id

@@ -1,5 +1,5 @@
 -- Revenue by local day or month of each garage, from the ledger.
--- not null: period_start_date, invoiced_minor, recognised_minor, tax_minor, refunded_minor, fees_minor, collected_minor, payments
+-- not null: period_start_date, invoiced_minor, recognised_minor, tax_minor, refunded_minor, credited_minor, bad_debt_minor, fees_minor, collected_minor, payments
 select
     transfers.garage_id,
     date_trunc(:grain, transfers.effective_date::timestamp)::date as period_start_date,
@@ -9,14 +9,16 @@ select
         sum(amount_minor) filter (
             where
             credit_account in ('revenue', 'deferred_revenue')
-            and kind not in ('refund_deferred_reversal', 'bad_debt_deferred_reversal')
+            and kind not in (
+                'refund_deferred_reversal', 'credit_deferred_reversal', 'bad_debt_deferred_reversal'
+            )
         ), 0
     )::bigint
     - coalesce(
         sum(amount_minor) filter (
             where
             debit_account in ('revenue', 'deferred_revenue')
-            and kind not in ('refund_deferred', 'bad_debt_deferred')
+            and kind not in ('refund_deferred', 'credit_deferred', 'bad_debt_deferred')
         ), 0
     )::bigint as invoiced_minor,
     coalesce(sum(amount_minor) filter (where credit_account = 'revenue'), 0)::bigint
@@ -26,6 +28,11 @@ select
     coalesce(sum(amount_minor) filter (where kind in ('refund_price', 'refund_tax')), 0)::bigint
     - coalesce(sum(amount_minor) filter (where kind in ('refund_price_reversal', 'refund_tax_reversal')), 0)::bigint
         as refunded_minor,
+    coalesce(sum(amount_minor) filter (where kind in ('credit_price', 'credit_tax')), 0)::bigint
+    - coalesce(sum(amount_minor) filter (where kind in ('credit_price_reversal', 'credit_tax_reversal')), 0)::bigint
+        as credited_minor,
+    coalesce(sum(amount_minor) filter (where debit_account = 'bad_debt'), 0)::bigint
+    - coalesce(sum(amount_minor) filter (where credit_account = 'bad_debt'), 0)::bigint as bad_debt_minor,
     coalesce(sum(amount_minor) filter (where kind = 'payment_fee'), 0)::bigint as fees_minor,
     coalesce(sum(amount_minor) filter (where kind = 'payment'), 0)::bigint as collected_minor,
     count(*) filter (where kind = 'payment') as payments
