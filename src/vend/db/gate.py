@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 import asyncpg
 
+_PATIENCE_S = 300.0
 T = TypeVar("T")
 Work = Callable[[], Awaitable[T]]
 Session = Any
@@ -92,6 +93,8 @@ def gated_connect(gate: Gate) -> Callable[..., Awaitable[Any]]:
     """Give what stands in for `asyncpg.connect`."""
 
     async def connect(url: str, **named: Any) -> GatedConnection:
-        return GatedConnection(await gate.open(url, lambda: asyncpg.connect(url, **named)), gate)
+        # A statement may wait for a lock for as long as the gate holds its owner back; that is no time-out.
+        untimed = named | {"timeout": _PATIENCE_S, "command_timeout": None}
+        return GatedConnection(await gate.open(url, lambda: asyncpg.connect(url, **untimed)), gate)
 
     return connect

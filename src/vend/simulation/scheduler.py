@@ -10,7 +10,7 @@ import asyncio
 import heapq
 import itertools
 import random
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from enum import Enum
@@ -98,7 +98,7 @@ class Scheduler:
         self._numbers = itertools.count()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._dying: list[tuple[Process, Turn]] = []
-        self._asides: list[asyncio.Future[None]] = []
+        self._asides: deque[tuple[Callable[[], Awaitable[Any]], asyncio.Future[Any]]] = deque()
         self._step_ended: asyncio.Future[None] | None = None
         self._over = False
 
@@ -204,13 +204,13 @@ class Scheduler:
         self.note(HERE.get(), "VIOLATION", what, "#")
 
     async def aside(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Do something that is no step: nobody else goes on meanwhile."""
-        done: asyncio.Future[None] = self._loop.create_future()
-        self._asides.append(done)
-        try:
-            return await work()
-        finally:
-            done.set_result(None)
+        """Do something that is no step, once everybody else waits.
+
+        One at a time, in the order in which they were asked for: how long each takes must decide nothing.
+        """
+        done: asyncio.Future[T] = self._loop.create_future()
+        self._asides.append((work, done))
+        return await done
 
     # ------------------------------------------------------------------ the history's own course
 
@@ -256,15 +256,30 @@ class Scheduler:
             process, turn = self._dying.pop()
             await self._kill(process, f"after {turn.what}", turn.here)
         await self.on_rest()
-        for turn in [one for one in self._blocked if not one.done]:
-            await self._until_done_or_blocked(turn)
-        self._blocked = [turn for turn in self._blocked if not turn.done]
+        await self._look_at_the_blocked()
         await self._rest()
+
+    async def _look_at_the_blocked(self) -> None:
+        """Find out which statements have got their lock, by now and through each other."""
+        ended = True
+        while ended:
+            for turn in [one for one in self._blocked if not one.done]:
+                await self._until_done_or_blocked(turn)
+            left = [one for one in self._blocked if not one.done]
+            # Of two in one queue the second is let in by the first, which may be looked at after it.
+            ended = len(left) < len(self._blocked)
+            self._blocked = left
 
     async def _rest(self) -> None:
         await self._loop.come_to_rest()
         while self._asides:
-            await self._asides.pop()
+            work, done = self._asides.popleft()
+            try:
+                result = await work()
+            except Exception as error:  # noqa: BLE001 - it is whoever asked for it who must hear of it
+                done.set_exception(error)
+            else:
+                _set(done, result)
             await self._loop.come_to_rest()
 
     async def _turn(self) -> None:
@@ -374,9 +389,9 @@ async def _nothing(*_: object) -> None:
     """Stands where nobody listens."""
 
 
-def _set(future: "asyncio.Future[None]") -> None:
+def _set(future: "asyncio.Future[Any]", result: object = None) -> None:
     if not future.done():
-        future.set_result(None)
+        future.set_result(result)
 
 
 def summary(result: object) -> str:

@@ -4,6 +4,7 @@ A dropped session is rolled back and kept for whoever connects next, since that 
 would, at a thirtieth of the cost. Only one that is in the middle of a statement is truly ended.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from vend.simulation.process import HERE
 from vend.simulation.scheduler import Scheduler
 
 T = TypeVar("T")
+_COMMENT = re.compile("--[^\n]*")
 
 
 class _Held(msgspec.Struct, frozen=True, eq=False):
@@ -32,27 +34,38 @@ class Sessions:
 
     Args:
         control: ends sessions that are in the middle of a statement.
+
+    Attributes:
+        wrote: whether anything may have been written since somebody set it to False.
     """
 
     def __init__(self, control: OwnerSession) -> None:
         self.scheduler: Scheduler | None = None
         self._control = control
+        self.wrote = True
         self._names = {statement.sql: path for path, (_, statement) in REGISTRY.items()}
+        self._reading = {sql for sql in self._names if _COMMENT.sub("", sql).lstrip().startswith("select")}
         self._spare: dict[str, list[Session]] = {}
         self._out: dict[int, _Held] = {}
         self._dropped: list[_Held] = []
         self._busy: set[int] = set()
 
     async def open(self, url: str, make: Callable[[], Awaitable[Session]]) -> Session:
-        """Give a session; connecting is no step of a history, for it changes nothing."""
-        spare = self._spare.get(url)
-        if spare:
-            session = spare.pop()
-        elif self.scheduler is not None and HERE.get() is not None:
-            session = await self.scheduler.aside(make)
-        else:
-            session = await make()
+        """Give a session; connecting is no step of a history, for it changes nothing.
+
+        Whoever asks goes on at the same moment whether the session is a spare one, which depends on what was played
+        before, or is made now, which takes as long as the machine likes.
+        """
+
+        async def spare_or_new() -> Session:
+            spare = self._spare.get(url)
+            return spare.pop() if spare else await make()
+
         here = HERE.get()
+        if self.scheduler is None or here is None:
+            session = await spare_or_new()
+        else:
+            session = await self.scheduler.aside(spare_or_new)
         self._out[id(session)] = _Held(session.get_server_pid(), url, session, here.name if here else "")
         return session
 
@@ -69,6 +82,8 @@ class Sessions:
             self._busy.add(pid)
             result = await work()
             self._busy.discard(pid)
+            if what not in self._reading and not session.is_in_transaction():
+                self.wrote = True
             return result
 
         return await self.scheduler.step(name, busily, key=repr(arguments), pid=pid)
