@@ -114,6 +114,11 @@ async def test_events_of_nobody_here_and_of_unknown_types_are_parked_visibly(wor
     assert any(one.state == "parked" and one.type == "radar.early_fraud_warning.created" for one in counts)
 
 
+async def test_what_accompanies_a_change_of_pass_needs_nobodys_attention(world: World) -> None:
+    await world.feed(event(id="evt_item", type="invoiceitem.created"))
+    assert await world.work() == [Ending.QUIET]
+
+
 async def test_stripe_being_away_delays_an_event_and_loses_none(world: World) -> None:
     garage = await world.new_garage()
     await world.subscribe(garage, await world.new_driver(garage), await world.new_pass(garage))
