@@ -139,12 +139,9 @@ async def keep_one(world: World) -> None:
     await ask_until_told(world, "keep", asked, ask)
 
 
-async def new_card(world: World) -> None:
-    """A driver brings another card; what is owed is tried with it."""
-    subscription_id = _chosen(world)
-    if subscription_id is None:
-        return
-    asked, command = world.asked(), NewPaymentMethod(world.plan.choice(_CARDS))
+async def order_card(world: World, subscription_id: UUID, card: str, asked: Asked) -> None:
+    """Bring another card for a subscription."""
+    command = NewPaymentMethod(card)
 
     async def ask(process: Process) -> ordering.Changed | ordering.Pending:
         return await payment_method.set_payment_method(
@@ -154,6 +151,22 @@ async def new_card(world: World) -> None:
     await ask_until_told(world, "payment_method", asked, ask)
 
 
+async def new_card(world: World) -> None:
+    """A driver brings another card; what is owed is tried with it."""
+    subscription_id = _chosen(world)
+    if subscription_id is not None:
+        await order_card(world, subscription_id, world.plan.choice(_CARDS), world.asked())
+
+
+async def two_cards(world: World) -> None:
+    """A driver brings one card, and a moment later another: the later one is Stripe's, whoever is answered last."""
+    subscription_id = _chosen(world)
+    if subscription_id is not None:
+        beside(world, "two-cards", order_card(world, subscription_id, "pm_card_visa", world.asked()))
+        await world.scheduler.sleep(world.plan.uniform(0.0, 2.0))
+        await order_card(world, subscription_id, "pm_card_mastercard", world.asked())
+
+
 CHANGING: list[Step] = [
     Step("change-pass", change_once, 4),
     Step("change-twice", change_twice, 2),
@@ -161,5 +174,6 @@ CHANGING: list[Step] = [
     Step("pause", pause_and_resume, 3),
     Step("keep", keep_one, 2),
     Step("new-card", new_card, 3),
+    Step("two-cards", two_cards, 4),
 ]
 """They join `STEPS` where a history is planned."""

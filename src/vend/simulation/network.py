@@ -88,8 +88,9 @@ class Network:
             return self._at_stripe(request, kind)
 
         said = await self._scheduler.step(f"{method} {parts.path}", work, key=f"{target} {key}")
-        if said.wait_s:
-            await self._scheduler.sleep(min(said.wait_s, TIMEOUT_S))
+        wait_s = said.wait_s or self._under_way_s()
+        if wait_s:
+            await self._scheduler.sleep(min(wait_s, TIMEOUT_S))
         if said.wait_s > TIMEOUT_S:
             raise TimeoutError("Stripe did not answer in time")
         answer = said.answer if said.answer is not None else said.later[0]
@@ -98,6 +99,12 @@ class Network:
         if answer.wire == "half_body":
             raise AnswerBrokeOff("the body ended early")
         return Reply(answer.status, answer.headers, answer.body)
+
+    def _under_way_s(self) -> float:
+        """Draw how long an answer is on its way: by the time it comes, another one may be the truth."""
+        if not self.weather.stripe_slow or self._seed.random() >= self.weather.stripe_slow:
+            return 0.0
+        return self._seed.uniform(0.0, TIMEOUT_S - 0.5)
 
     def _fault(self) -> Kind | None:
         """Draw a call's fault; troubles come in spells, mostly of one kind, or the SDK's retries would hide them."""

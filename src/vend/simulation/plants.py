@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import msgspec
 
-from vend.billing import first_payment, ordering, record_invoice, record_refunds, subscribe, subscription_sync
+from vend.billing import dunning, first_payment, ordering, record_invoice, record_refunds, subscribe, subscription_sync
 from vend.db.door import Door
 from vend.db.handles import GarageTx
 from vend.db.owner import OwnerSession
@@ -164,7 +164,8 @@ def _no_version_check() -> list[Patched]:
 
     write = subscription_sync.write_subscription
     return [
-        patch.object(room, "write_subscription", trusting) for room in (handlers, subscribe, ordering, first_payment)
+        patch.object(room, "write_subscription", trusting)
+        for room in (handlers, subscribe, ordering, first_payment, dunning)
     ]
 
 
