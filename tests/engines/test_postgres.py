@@ -39,6 +39,16 @@ def test_a_cluster_keeps_its_data_over_stop_and_start(cluster: Path) -> None:
         assert server.pid != first_pid
 
 
+def test_clients_come_through_a_file_if_it_is_wanted_and_show_the_password_there_too(folder: Path) -> None:
+    with Postgres(folder, durable=False, by_file=True) as server:
+        address = server.superuser_url()
+        assert "127.0.0.1" not in address
+        with psycopg.connect(address) as connection:
+            assert connection.execute("SELECT inet_client_addr()").fetchone() == (None,)
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(server.url(user="postgres", password="wrong", database="postgres"))
+
+
 def test_it_is_set_up_as_the_system_needs_it_and_asks_for_the_password(folder: Path) -> None:
     with postgres(folder, work_mem="5MB") as server:
         with psycopg.connect(server.superuser_url()) as connection:

@@ -12,7 +12,7 @@ from vend.simulation.simulate import Addresses
 
 @pytest.fixture(scope="session")
 def addresses() -> Iterator[Addresses]:
-    with fresh_folder() as folder, Postgres(folder, durable=False, settings=SERVER_SETTINGS) as server:
+    with fresh_folder() as folder, Postgres(folder, durable=False, by_file=True, settings=SERVER_SETTINGS) as server:
         yield Addresses(
             lambda role, password, name: server.url(user=role, password=password, database=name),
             server.superuser_url,

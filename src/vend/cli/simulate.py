@@ -55,7 +55,7 @@ def run(*, seeds: int, first: int, plant: str | None, processes: int | None, tim
 def server(tell: Callable[[str], None]) -> Iterator[Addresses]:
     """Give the addresses of a PostgreSQL for histories, which is there while the block runs."""
     tell("starting a PostgreSQL for the histories")
-    with fresh_folder() as folder, Postgres(folder, durable=False, settings=SERVER_SETTINGS) as running:
+    with fresh_folder() as folder, Postgres(folder, durable=False, by_file=True, settings=SERVER_SETTINGS) as running:
         yield Addresses(
             lambda role, password, name: running.url(user=role, password=password, database=name),
             running.superuser_url,

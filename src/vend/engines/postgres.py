@@ -66,6 +66,8 @@ class Postgres(Engine):
         bin_dir: the folder with `postgres` and `initdb`; None takes the installed wheel's.
         port: a fixed port; None takes a free one at each start.
         durable: False gives up safety against power loss for speed (tests).
+        by_file: clients come through a socket file beside the data, at half of what loopback costs; only root and the
+            engines' account can, and the file's path must stay below the system's 107 bytes.
         settings: server settings beside and over `SETTINGS`.
     """
 
@@ -79,12 +81,16 @@ class Postgres(Engine):
         bin_dir: Path | None = None,
         port: int | None = None,
         durable: bool = True,
+        by_file: bool = False,
         settings: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(name, folder)
         self._bin_dir = bin_dir
         self._fixed_port = port
-        self._settings = {**SETTINGS, "cluster_name": name, **({} if durable else _NOT_DURABLE), **(settings or {})}
+        self._socket_dir = self.folder.data(f"{name}.socket") if by_file else None
+        place = {} if self._socket_dir is None else {"unix_socket_directories": str(self._socket_dir)}
+        lasting = {} if durable else _NOT_DURABLE
+        self._settings = {**SETTINGS, "cluster_name": name, **place, **lasting, **(settings or {})}
         self.port = port or 0
 
     @property
@@ -113,9 +119,10 @@ class Postgres(Engine):
 
     def url(self, *, user: str, password: str, database: str) -> str:
         """Return the address for a client: `postgresql://user:password@127.0.0.1:port/database`."""
-        return (
-            f"postgresql://{quote(user, safe='')}:{quote(password, safe='')}@{LOOPBACK}:{self.port}/{quote(database)}"
-        )
+        who = f"{quote(user, safe='')}:{quote(password, safe='')}"
+        if self._socket_dir is not None:
+            return f"postgresql://{who}@/{quote(database)}?host={quote(str(self._socket_dir))}&port={self.port}"
+        return f"postgresql://{who}@{LOOPBACK}:{self.port}/{quote(database)}"
 
     def superuser_url(self, database: str = "postgres") -> str:
         """Return the address for the superuser `postgres`, whose password never leaves the folder."""
@@ -178,7 +185,7 @@ class Postgres(Engine):
             options = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
             options += [
                 "--auth-host=scram-sha-256",
-                "--auth-local=reject",
+                f"--auth-local={'reject' if self._socket_dir is None else 'scram-sha-256'}",
                 f"--username={SUPERUSER}",
                 "--no-instructions",
             ]
@@ -236,6 +243,8 @@ class Postgres(Engine):
     def _prepare_data(self) -> None:
         """See to it that the data folder holds what is to be started."""
         self.init()
+        if self._socket_dir is not None:
+            self.folder.make_data(self._socket_dir.name)
 
     def _more_settings(self) -> Mapping[str, str]:
         """Return settings that only this kind of cluster has."""

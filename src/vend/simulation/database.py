@@ -21,11 +21,25 @@ SERVER_SETTINGS = {
     "deadlock_timeout": "1ms",  # whoever closes the circle is the victim, always
     "scram_iterations": "1",
     "synchronous_commit": "off",
-    "max_connections": "60",
+    "max_connections": "250",
     "plan_cache_mode": "force_generic_plan",  # plans must not depend on how often a statement ran before
+    # Nor may they on how much was deleted before: rows come in an index's order, not as they lie in the table.
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_replication_slots": "0",
+    "hot_standby_feedback": "off",
 }
 """What the server of a simulation is started with."""
 
+_AT_ONCE_MAX = 100
+_MONTHS = (
+    6  # of payments: histories end within four months of START; whatever comes later lies in the default partition
+)
+_TRUNCATED_EVERY = 20
 _PASSWORDS = RolePasswords(*(f"simulation-{role}" for role in ROLES))
 
 
@@ -36,9 +50,11 @@ class Database:
         url_of: gives its address for a role, or for None the superuser's.
     """
 
-    def __init__(self, url_of: Callable[[str | None], str], control: OwnerSession, emptying: str) -> None:
+    def __init__(self, url_of: Callable[[str | None], str], control: OwnerSession, tables: list[str]) -> None:
         self._url_of = url_of
-        self._emptying = emptying
+        self._tables = ", ".join(tables)
+        self._emptied = 0
+        self._due: list[tuple[object, ...]] = []
         self.control = control
         self.sessions = Sessions(control)
 
@@ -60,30 +76,38 @@ class Database:
         await create_database(superuser_url("postgres"), name, _PASSWORDS)
         await migrate(address("vend_owner"))
         control = await OwnerSession.open(superuser_url(name), name="simulation-control")
-        await control.rows("select ensure_payment_partitions($1, 12)", _first_month())
-        tables = await control.rows(script("tables"))
-        # Deleting would be cheaper, but leaves dead rows behind, on which the next history's plans would depend.
-        emptying = "truncate " + ", ".join(str(table) for (table,) in tables)
-        return cls(address, control, emptying)
+        await control.rows("select ensure_payment_partitions($1, $2)", _first_month(), _MONTHS)
+        tables = [str(table) for (table,) in await control.rows(script("tables"))]
+        await control.script(_emptying(tables))
+        return cls(address, control, tables)
 
     def open_door(self, process: str) -> Door:
         """Give a process its own connections, each message of which passes the gate."""
-        return Door(
-            Connections(self._url_of("vend_app"), name=process, size_max=20, gate=self.sessions),
-            platform=Connections(self._url_of("vend_platform"), name=process, size_max=20, gate=self.sessions),
-        )
+        return Door(self._connections("vend_app", process), platform=self._connections("vend_platform", process))
+
+    def _connections(self, role: str, process: str) -> Connections:
+        # Enough for whatever a history does at once: who waits for a free one waits in real time, not in the history's.
+        return Connections(self._url_of(role), name=process, size_max=_AT_ONCE_MAX, gate=self.sessions)
 
     async def empty(self) -> None:
         """Forget the history before."""
-        await self.control.script(self._emptying)
+        # A truncated table is a new one to PostgreSQL: every session plans all its statements anew, which costs more
+        # than the history. Deleted rows lie about instead, so now and then it is done nevertheless.
+        anew = self._emptied % _TRUNCATED_EVERY == 0
+        await self.control.script(f"truncate {self._tables}" if anew else "select pg_temp.empty_tables()")
+        self._emptied += 1
+        self.sessions.wrote = True
 
     async def everything(self) -> str:
         """Give all that a history left, as JSON."""
         return str(await self.control.value(script("everything")))
 
     async def next_due(self) -> list[tuple[object, ...]]:
-        """Give the kinds of work that are open, and when each is due next."""
-        return await self.control.rows(script("due"))
+        """Give the worker's jobs that have open work, and when it is due next."""
+        if self.sessions.wrote:
+            self.sessions.wrote = False
+            self._due = await self.control.rows(script("due"))
+        return self._due
 
     async def overfull(self) -> list[tuple[object, ...]]:
         """Give the garages and passes that have more live subscriptions than places."""
@@ -99,6 +123,15 @@ class Database:
 def script(name: str) -> str:
     """Give one of the scripts beside this package."""
     return resources.files("vend.simulation").joinpath(f"sql/{name}.sql").read_text(encoding="utf-8")
+
+
+def _emptying(tables: list[str]) -> str:
+    """Give a function of the session's own that deletes all rows, and sets nothing off; it is planned once."""
+    deletes = " ".join(f"delete from {table};" for table in tables)  # noqa: S608 - the catalog's own names
+    return (
+        "create function pg_temp.empty_tables() returns void language plpgsql "
+        f"set session_replication_role = replica as $body$ begin {deletes} end $body$"
+    )
 
 
 def _first_month() -> date:

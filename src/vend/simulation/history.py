@@ -34,6 +34,7 @@ from vend.simulation.orders import (
 )
 from vend.simulation.scheduler import Stuck
 from vend.simulation.steps import STEPS, Step
+from vend.simulation.timeline import digest
 from vend.simulation.truth import Ending, read_ours, read_theirs
 from vend.simulation.world import Machines, World
 
@@ -151,14 +152,14 @@ async def _judged(machines: Machines, world: World, seed: int) -> History:
     findings = [Finding(failure) for failure in dict.fromkeys(world.scheduler.failures)]
     for law in LAWS:
         findings += [Finding(f"{law.__name__}: {found.text}", found.cents) for found in law(end)]
-    timeline = world.scheduler.timeline
+    lines = world.scheduler.timeline.lines()
     return History(
         seed=seed,
         violations=[found.text for found in findings],
         cents_unexplained=sum(abs(found.cents) for found in findings),
         counts=dict(world.scheduler.counts),
-        timeline=timeline.lines(),
-        digest=timeline.digest(),
+        timeline=lines,
+        digest=digest(lines),
     )
 
 

@@ -46,6 +46,10 @@ WORKERS = ("worker-1", "worker-2")
 _LEFT_OUT = ("make_partitions", "reconcile")
 """The worker's jobs that a history does without: the one changes the schema, which histories share, and the other
 would mend what the laws are there to find."""
+_SECOND_WORKER = 1 / 4
+"""The chance that a worker begins although another one is about to: in one after the other's place, or beside it."""
+_LOOKS_FOR_ALL = 1 / 8
+"""The chance that a worker that begins asks all of its jobs, as they do by themselves every few seconds."""
 PATIENCE = 3 / 4
 """The chance that somebody who got no final answer asks again."""
 _ZONES = (("America/Chicago", "USD"), ("Europe/Berlin", "EUR"), ("Asia/Tokyo", "JPY"), ("America/New_York", "USD"))
@@ -134,6 +138,7 @@ class World:
         self.drivers: list[Driver] = []
         self.passes: list[ParkingPass] = []
         self._busy: set[str] = set()
+        self._starting = 0
         self._keys = 0
         self.scheduler.after_commit = self._check_places
         self.scheduler.on_rest = machines.database.sessions.clear_dropped
@@ -216,7 +221,7 @@ class World:
             here = HERE.get()
             self.scheduler.note(here, f"webhook {taken.type} {event_id}", "new" if taken.new else "known")
             if self.scheduler.seed.random() < 1 / 4:
-                self.start_worker(after_s=self.scheduler.seed.uniform(0.0, 1.0))
+                self.start_worker({"apply_events"}, after_s=self.scheduler.seed.uniform(0.0, 1.0))
 
         try:
             await self.request(ask)
@@ -228,15 +233,14 @@ class World:
 
     async def due(self) -> datetime | None:
         """Wake a worker if the database holds work that is due; give the next instant at which anything is."""
-        found = {str(kind): at for kind, at in await self.machines.database.next_due() if isinstance(at, datetime)}
         instants: list[datetime] = []
-        idle = [name for name in WORKERS if self.machines.processes[name].alive and name not in self._busy]
-        if found and idle:
-            soonest = min(found.values())
-            if soonest <= self.now:
-                self.start_worker(after_s=self.scheduler.seed.uniform(0.05, 2.0))
-            else:
-                instants.append(soonest + timedelta(milliseconds=1))
+        open_work = [(str(job), at) for job, at in await self.machines.database.next_due() if isinstance(at, datetime)]
+        if open_work and self._idle():
+            due = {job for job, at in open_work if at <= self.now}
+            if not due:
+                instants.append(min(at for _, at in open_work) + timedelta(milliseconds=1))
+            elif not self._starting or self.scheduler.seed.random() < _SECOND_WORKER:
+                self.start_worker(due, after_s=self.scheduler.seed.uniform(0.05, 2.0))
         if not self.network.frozen:
             seconds = self.network.sandbox.next_due_at()
             horizon = self.ends_at
@@ -246,32 +250,44 @@ class World:
                     self.network.let_time_pass()
         return min(instants, default=None)
 
-    def start_worker(self, *, after_s: float) -> None:
-        """Let an idle worker take up what is due."""
+    def _idle(self) -> list[str]:
+        return [name for name in WORKERS if self.machines.processes[name].alive and name not in self._busy]
+
+    def start_worker(self, due: set[str] | None, *, after_s: float) -> None:
+        """Let an idle worker take up work.
+
+        Args:
+            due: the jobs that have some; the others look for theirs now and then, and always for None.
+        """
+        wanted = None if self.scheduler.seed.random() < _LOOKS_FOR_ALL else due
 
         def begin() -> None:
-            idle = [name for name in WORKERS if self.machines.processes[name].alive and name not in self._busy]
+            self._starting -= 1
+            idle = self._idle()
             if not idle:
                 return
             name = self.scheduler.seed.choice(idle)
             self._busy.add(name)
             process = self.machines.processes[name]
-            task = self.scheduler.spawn(process, "due work", self._work(process))
+            task = self.scheduler.spawn(process, "due work", self._work(process, wanted))
             task.add_done_callback(lambda _: self._busy.discard(name))
 
+        self._starting += 1
         self.scheduler.at(self.now + timedelta(seconds=after_s), begin)
 
-    async def _work(self, process: Process) -> None:
+    async def _work(self, process: Process, wanted: set[str] | None) -> None:
         note = self.scheduler.note
-        try:
-            for job in jobs(process.door, process.stripe, LIST_KEYS, signed_anew_after=_SIGNED_ANEW_AFTER):
-                if job.name not in _LEFT_OUT and (done := await job.run(self.now)):
+        for job in jobs(process.door, process.stripe, LIST_KEYS, signed_anew_after=_SIGNED_ANEW_AFTER):
+            if job.name in _LEFT_OUT or (wanted is not None and job.name not in wanted):
+                continue
+            try:
+                if done := await job.run(self.now):
                     note(HERE.get(), job.name, str(done))
-        except VendError as error:
-            # The worker's own loop logs it and comes again.
-            note(HERE.get(), "due work", error.code)
-        except Exception as error:  # noqa: BLE001 - whatever nobody foresaw is a finding
-            self.scheduler.fail(f"the worker ended in {type(error).__name__}: {error}")
+            except VendError as error:
+                # The worker's own loop logs it and comes again.
+                note(HERE.get(), job.name, error.code)
+            except Exception as error:  # noqa: BLE001 - whatever nobody foresaw is a finding
+                self.scheduler.fail(f"{job.name} ended in {type(error).__name__}: {error}")
 
     # ------------------------------------------------------------------ watching
 
@@ -294,6 +310,9 @@ class World:
         self.network.frozen = True
         self.scheduler.note(None, "quiet: faults cease, Stripe redelivers")
         self.network.redeliver_all()
+        await self.scheduler.run(self.due)
+        # All is done that was waited for; a look of every job at the end finds what nobody knew to wait for.
+        self.start_worker(None, after_s=1.0)
         await self.scheduler.run(self.due)
 
 

@@ -1,7 +1,7 @@
--- What is open and when it may be taken up: events (a free head of its queue, or one in a dead hand), operations, offers,
--- and what the worker finds: unpaid subscriptions, steps of dunning, open invoices of what has ended.
+-- What is open for the worker's jobs, by their names, and when it may be taken up: events (a free head of its queue, or
+-- one in a dead hand), operations, offers, unpaid subscriptions, steps of dunning, open invoices of what has ended.
 select
-    'event' as kind,
+    'apply_events' as job,
     min(coalesce(due.claimed_until, due.next_attempt_at)) as due_at
 from stripe_events as due
 where
@@ -22,19 +22,19 @@ where
     )
 union all
 select
-    'operation' as kind,
+    'resolve_operations' as job,
     min(next_attempt_at) as due_at
 from operations
 where settled_at is null
 union all
 select
-    'offer' as kind,
+    'offer_places' as job,
     min(offer_until_at) as due_at
 from waitlist_entries
 where state = 'offered'
 union all
 select
-    'dunning' as kind,
+    'dunning' as job,
     min(subscriptions.updated_at) as due_at
 from subscriptions
 where
@@ -50,7 +50,7 @@ where
     )
 union all
 select
-    'dunning step' as kind,
+    'dunning' as job,
     min(
         case
             when subscriptions.status in ('past_due', 'unpaid') then dunning_cases.next_step_at
@@ -63,7 +63,7 @@ inner join subscriptions
 where dunning_cases.closed_at is null
 union all
 select
-    'open invoice' as kind,
+    'close_invoices' as job,
     min(greatest(invoices.updated_at, subscriptions.ended_at)) as due_at
 from invoices
 inner join subscriptions
