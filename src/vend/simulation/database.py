@@ -78,7 +78,7 @@ class Database:
         control = await OwnerSession.open(superuser_url(name), name="simulation-control")
         await control.rows("select ensure_payment_partitions($1, $2)", _first_month(), _MONTHS)
         tables = [str(table) for (table,) in await control.rows(script("tables"))]
-        await control.script(_emptying(tables))
+        await control.script(script("emptying"))
         return cls(address, control, tables)
 
     def open_door(self, process: str) -> Door:
@@ -94,7 +94,7 @@ class Database:
         # A truncated table is a new one to PostgreSQL: every session plans all its statements anew, which costs more
         # than the history. Deleted rows lie about instead, so now and then it is done nevertheless.
         anew = self._emptied % _TRUNCATED_EVERY == 0
-        await self.control.script(f"truncate {self._tables}" if anew else "select pg_temp.empty_tables()")
+        await self.control.script(f"truncate {self._tables}" if anew else script("empty"))
         self._emptied += 1
         self.sessions.wrote = True
 
@@ -123,15 +123,6 @@ class Database:
 def script(name: str) -> str:
     """Give one of the scripts beside this package."""
     return resources.files("vend.simulation").joinpath(f"sql/{name}.sql").read_text(encoding="utf-8")
-
-
-def _emptying(tables: list[str]) -> str:
-    """Give a function of the session's own that deletes all rows, and sets nothing off; it is planned once."""
-    deletes = " ".join(f"delete from {table};" for table in tables)  # noqa: S608 - the catalog's own names
-    return (
-        "create function pg_temp.empty_tables() returns void language plpgsql "
-        f"set session_replication_role = replica as $body$ begin {deletes} end $body$"
-    )
 
 
 def _first_month() -> date:

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from vend.db.owner import OwnerSession
 from vend.simulation.loop import RestingLoop
 from vend.simulation.process import HERE, Here, Process, ProcessDied
-from vend.simulation.timeline import Entry, Timeline
+from vend.simulation.timeline import Entry, Timeline, summary
 from vend.simulation.weather import Weather
 
 T = TypeVar("T")
@@ -392,14 +392,3 @@ async def _nothing(*_: object) -> None:
 def _set(future: "asyncio.Future[Any]", result: object = None) -> None:
     if not future.done():
         future.set_result(result)
-
-
-def summary(result: object) -> str:
-    """Say in a few characters what a step gave."""
-    if result is None:
-        return "nothing"
-    if isinstance(result, list):
-        return f"{len(result)} rows"
-    if isinstance(result, (str, int)) or (type(result).__str__ is not object.__str__ and not hasattr(result, "keys")):
-        return str(result)
-    return "a row" if hasattr(result, "keys") else "ok"

@@ -52,3 +52,14 @@ class Timeline:
 def digest(lines: list[str]) -> str:
     """Give a timeline's fingerprint: two runs with the same one went the same way."""
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def summary(result: object) -> str:
+    """Say in a few characters what a step gave."""
+    if result is None:
+        return "nothing"
+    if isinstance(result, list):
+        return f"{len(result)} rows"
+    if isinstance(result, (str, int)) or (type(result).__str__ is not object.__str__ and not hasattr(result, "keys")):
+        return str(result)
+    return "a row" if hasattr(result, "keys") else "ok"

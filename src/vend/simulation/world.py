@@ -46,6 +46,8 @@ WORKERS = ("worker-1", "worker-2")
 _LEFT_OUT = ("make_partitions", "reconcile")
 """The worker's jobs that a history does without: the one changes the schema, which histories share, and the other
 would mend what the laws are there to find."""
+_NOT_WAITED_FOR = ("refresh_access_lists",)
+"""Jobs that have work after nearly every change: done in passing until the quiet, which lasts until they have none."""
 _SECOND_WORKER = 1 / 4
 """The chance that a worker begins although another one is about to: in one after the other's place, or beside it."""
 _LOOKS_FOR_ALL = 1 / 8
@@ -234,7 +236,8 @@ class World:
     async def due(self) -> datetime | None:
         """Wake a worker if the database holds work that is due; give the next instant at which anything is."""
         instants: list[datetime] = []
-        open_work = [(str(job), at) for job, at in await self.machines.database.next_due() if isinstance(at, datetime)]
+        found = [(str(job), at) for job, at in await self.machines.database.next_due() if isinstance(at, datetime)]
+        open_work = [one for one in found if self.network.frozen or one[0] not in _NOT_WAITED_FOR]
         if open_work and self._idle():
             due = {job for job, at in open_work if at <= self.now}
             if not due:

@@ -81,7 +81,7 @@ where
     )
 union all
 select
-    'access list' as kind,
+    'refresh_access_lists' as job,
     min(coalesce(access_lists.built_at, garages.created_at)) as due_at
 from garages
 left join access_lists on garages.id = access_lists.garage_id

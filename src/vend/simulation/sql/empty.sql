@@ -1,0 +1,2 @@
+-- Delete all that a history left.
+select pg_temp.empty_tables()
