@@ -31,6 +31,7 @@ from vend.billing.resolve import resolve_due
 from vend.db.door import Door
 from vend.domain.access_list import AccessList
 from vend.domain.garage import Garage
+from vend.domain.gate import TOLD_AGAIN_AFTER
 from vend.domain.ids import make_id
 from vend.domain.invoice import Invoice, Payment, Refund
 from vend.domain.operation import Asked
@@ -38,9 +39,11 @@ from vend.domain.page import Page
 from vend.domain.parking_pass import Interval, ParkingPass
 from vend.domain.people import Driver, Vehicle
 from vend.domain.subscription import Subscription
+from vend.gates.push import push
 from vend.gates.refresh import SIGNED_ANEW_AFTER, refresh
 from vend.gates.signing import ListKeys, key_of_list, public_key, verify_list
-from vend.store import access_lists, identity, invoices, ledger, payments, subscriptions
+from vend.outbound.courier import Courier
+from vend.store import access_lists, gate_endpoints, identity, invoices, ledger, payments, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.webhooks.apply import Ending, apply_due
 from vend.webhooks.receive import receive
@@ -207,6 +210,17 @@ class World:
     async def refresh(self) -> None:
         """Let the worker build the access lists that are behind."""
         await refresh_lists(self.door, self.list_keys, self._garages, now=self.now)
+
+    async def tell_gates(self, courier: Courier) -> int:
+        """Tell this world's gates what they do not have, as the worker does; give how many were told."""
+        async with self.door.platform(reason="test") as platform:
+            due = await platform.run(
+                gate_endpoints.due(told_before=self.now - TOLD_AGAIN_AFTER, now=self.now, row_limit=100_000)
+            )
+        mine = [one for one in due if one.garage_id in self._garages]
+        for one in mine:
+            await push(self.door, self.list_keys, courier, one, now=self.now)
+        return len(mine)
 
     # ------------------------------------------------------------------ looking
 

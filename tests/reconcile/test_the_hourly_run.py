@@ -17,6 +17,7 @@ from vend.billing.subscribe import Subscribed
 from vend.db.door import Door
 from vend.domain.garage import Garage
 from vend.domain.reconcile import Cause
+from vend.outbound.courier import Courier
 from vend.webhooks.reconcile import reconcile_hourly
 from vend.worker.loop import Job, jobs, run
 
@@ -83,7 +84,7 @@ async def test_a_run_that_failed_does_not_make_the_hour_wait(apart: World, super
 
 async def test_the_worker_has_it_among_its_jobs_and_it_heals(apart: World) -> None:
     garage = await dropped(apart)
-    (job,) = [one for one in jobs(apart.door, apart.stripe, apart.list_keys) if one.name == "reconcile"]
+    (job,) = [one for one in jobs(apart.door, apart.stripe, apart.list_keys, Courier()) if one.name == "reconcile"]
     assert await job.run(apart.now) == 0, "it never asks to be run again at once"
     assert len(await apart.payments(garage)) == 1
 
@@ -92,7 +93,7 @@ async def test_a_worker_that_stops_cuts_it_short_and_nothing_is_left_running(apa
     await dropped(apart)
     apart.fault("GET /v1/events", "hang", times=1, hang_s=20)
     stop = asyncio.Event()
-    (job,) = [one for one in jobs(apart.door, apart.stripe, apart.list_keys) if one.name == "reconcile"]
+    (job,) = [one for one in jobs(apart.door, apart.stripe, apart.list_keys, Courier()) if one.name == "reconcile"]
     soon = msgspec.structs.replace(job, first_after_s=0.0)
     worker = asyncio.create_task(run([soon], clock=lambda: apart.now, stop=stop))
     await asyncio.sleep(0.5)

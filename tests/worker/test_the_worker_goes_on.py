@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 from tests.world import World
 from vend.billing.subscribe import Subscribed
+from vend.outbound.courier import Courier
 from vend.worker.loop import Job, jobs, partitions_ahead, run
 
 
@@ -12,7 +13,7 @@ async def test_the_worker_applies_what_arrives_until_it_is_told_to_stop(world: W
     assert isinstance(done, Subscribed)
     stop = asyncio.Event()
     worker = asyncio.create_task(
-        run(jobs(world.door, world.stripe, world.list_keys, poll_s=0.01), clock=lambda: world.now, stop=stop)
+        run(jobs(world.door, world.stripe, world.list_keys, Courier(), poll_s=0.01), clock=lambda: world.now, stop=stop)
     )
     await world.feed(*world.unfed())
     for _ in range(200):

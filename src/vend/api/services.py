@@ -31,6 +31,7 @@ class Services:
         limits: counts sign-ins; None where nobody is to be limited.
         public_url: under which the API is reached; https turns HSTS on.
         has_standby: whether the door reads from one, so that `/readyz` can tell that it is away.
+        outbound_loopback: whether addresses that customers give may be on this machine, for trying out.
         trusted_proxies: whose word about the client's address is taken.
         version: of the program, for the API's documentation.
     """
@@ -45,6 +46,7 @@ class Services:
     passwords: Passwords = field(default_factory=Passwords)
     clock: Callable[[], datetime] = system_clock
     has_standby: bool = False
+    outbound_loopback: bool = False
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = LOOPBACK
     version: str = "1"
 

@@ -10,6 +10,7 @@ from vend.db.door import Door
 from vend.gates.signing import ListKeys
 from vend.identity.limits import SignInLimits
 from vend.identity.tokens import TokenKeys
+from vend.outbound.courier import Courier
 from vend.stripe_gateway.gateway import StripeGateway
 
 
@@ -38,6 +39,11 @@ def build_list_keys(settings: WorkerSettings) -> ListKeys:
     return ListKeys.from_pem(settings.access_list_key.reveal())
 
 
+def build_courier(settings: WorkerSettings) -> Courier:
+    """Make what posts to addresses that customers gave us."""
+    return Courier(loopback=settings.outbound_loopback)
+
+
 def build_services(settings: ServeSettings) -> Services:
     """Make everything that the API stands on."""
     return Services(
@@ -45,6 +51,7 @@ def build_services(settings: ServeSettings) -> Services:
         stripe=build_gateway(settings),
         tokens=TokenKeys.from_pem(settings.token_key.reveal(), issuer=settings.public_url),
         list_keys=build_list_keys(settings),
+        outbound_loopback=settings.outbound_loopback,
         webhook_secrets=tuple(secret.reveal() for secret in settings.stripe_webhook_secret),
         limits=SignInLimits(settings.redis_url.reveal()),
         public_url=settings.public_url,

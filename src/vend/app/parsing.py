@@ -37,6 +37,11 @@ def choice(*allowed: str) -> Parser:
     return parse
 
 
+def yes_or_no(value: str) -> bool:
+    """Read yes or no."""
+    return bool(choice("yes", "no")(value) == "yes")
+
+
 def whole_number(least: int, most: int) -> Parser:
     """Make a parser that takes a whole number within limits, both included."""
 

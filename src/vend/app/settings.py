@@ -72,6 +72,7 @@ class WorkerSettings(LogSettings, frozen=True, kw_only=True):
     stripe_api_key: Secret
     stripe_api_base: str | None = None
     access_list_key: Secret
+    outbound_loopback: bool = False
 
 
 class ServeSettings(WorkerSettings, frozen=True, kw_only=True):

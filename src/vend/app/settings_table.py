@@ -117,6 +117,14 @@ TABLE: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting(
+        "outbound_loopback",
+        "`yes` lets addresses that customers give, such as those of gates, be on this very machine, and http there: "
+        "for trying out only. Otherwise they are https addresses on the public internet.",
+        parsing.yes_or_no,
+        default="no",
+        example="no",
+    ),
+    Setting(
         "public_url",
         "The address under which people and programs reach the API; tokens name it as their issuer.",
         parsing.http_url,

@@ -174,6 +174,7 @@ class Stack:
             "VEND_STRIPE_WEBHOOK_SECRET": secrets.webhook_secret,
             "VEND_TOKEN_KEY": secrets.token_key,
             "VEND_ACCESS_LIST_KEY": secrets.access_list_key,
+            "VEND_OUTBOUND_LOOPBACK": "yes",
             "VEND_PUBLIC_URL": self.url,
             "VEND_LOG": "json",
         }

@@ -8,7 +8,7 @@ import structlog
 import uvloop
 
 from vend.app import logs
-from vend.app.compose import build_door, build_gateway, build_list_keys, clock
+from vend.app.compose import build_courier, build_door, build_gateway, build_list_keys, clock
 from vend.app.preflight import require_databases
 from vend.app.settings import WorkerSettings
 from vend.worker.loop import jobs
@@ -36,10 +36,12 @@ async def _work(settings: WorkerSettings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     await require_databases(settings)
     door, gateway = build_door(settings, program="worker"), build_gateway(settings)
+    courier = build_courier(settings)
     try:
         _log.info("worker_ready", livemode=gateway.livemode)
-        await run_jobs(jobs(door, gateway, build_list_keys(settings)), clock=clock, stop=stop)
+        await run_jobs(jobs(door, gateway, build_list_keys(settings), courier), clock=clock, stop=stop)
         _log.info("worker_stopped")
     finally:
+        await courier.close()
         await gateway.close()
         await door.close()

@@ -22,6 +22,7 @@ from vend.domain.pass_change import ChangePreview
 from vend.domain.people import Driver
 from vend.domain.subscription import Subscription
 from vend.gates.signing import ListKeys
+from vend.outbound.courier import Courier
 from vend.simulation.database import Database
 from vend.simulation.loop import RestingLoop
 from vend.simulation.network import API_KEY, SECRET, Network, Wire
@@ -38,14 +39,15 @@ T = TypeVar("T")
 LIST_KEYS = ListKeys(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 """Sign access lists the same way in every run of a seed."""
 
+_NOBODY = Courier()
 _SIGNED_ANEW_AFTER = timedelta(days=365)
 """A history of months would sign its lists anew thousands of times; here they are only built when they are behind."""
 
 WEBS = ("web-1", "web-2")
 WORKERS = ("worker-1", "worker-2")
-_LEFT_OUT = ("make_partitions", "reconcile")
-"""The worker's jobs that a history does without: the one changes the schema, which histories share, and the other
-would mend what the laws are there to find."""
+_LEFT_OUT = ("make_partitions", "reconcile", "tell_gates")
+"""The worker's jobs that a history does without: one changes the schema, which histories share, one would mend what the
+laws are there to find, and one calls gates, of which there are none."""
 _NOT_WAITED_FOR = ("refresh_access_lists",)
 """Jobs that have work after nearly every change: done in passing until the quiet, which lasts until they have none."""
 _SECOND_WORKER = 1 / 4
@@ -280,7 +282,7 @@ class World:
 
     async def _work(self, process: Process, wanted: set[str] | None) -> None:
         note = self.scheduler.note
-        for job in jobs(process.door, process.stripe, LIST_KEYS, signed_anew_after=_SIGNED_ANEW_AFTER):
+        for job in jobs(process.door, process.stripe, LIST_KEYS, _NOBODY, signed_anew_after=_SIGNED_ANEW_AFTER):
             if job.name in _LEFT_OUT or (wanted is not None and job.name not in wanted):
                 continue
             try:

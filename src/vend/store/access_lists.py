@@ -95,6 +95,9 @@ class ListHead(msgspec.Struct, frozen=True):
 class ListDocument(msgspec.Struct, frozen=True):
     """A signed list as it is served, with its SHA-256."""
 
+    version: int
+    built_at: datetime
+    valid_until_at: datetime
     document: bytes
     document_digest: bytes
 

@@ -20,8 +20,10 @@ from vend.billing.running_taxes import set_changed_taxes
 from vend.billing.waitlist_offers import offer_due
 from vend.db.door import Door
 from vend.domain.period import month_of
+from vend.gates.push import push_due
 from vend.gates.refresh import SIGNED_ANEW_AFTER, refresh_due
 from vend.gates.signing import ListKeys
+from vend.outbound.courier import Courier
 from vend.store import payments
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.webhooks.apply import apply_due
@@ -55,6 +57,7 @@ def jobs(
     door: Door,
     stripe: StripeGateway,
     list_keys: ListKeys,
+    courier: Courier,
     *,
     poll_s: float = 0.1,
     signed_anew_after: timedelta = SIGNED_ANEW_AFTER,
@@ -63,6 +66,7 @@ def jobs(
 
     Args:
         list_keys: that access lists are signed with.
+        courier: posts to addresses that customers gave us; whoever made it closes it.
         poll_s: how often an idle inbox is looked at; the look is one indexed read.
         signed_anew_after: how old an access list becomes before it is signed again.
     """
@@ -104,7 +108,7 @@ def jobs(
         Job("company_dunning", _at(dun_companies_due, door, stripe), 5.0),
         Job("release_seats", _at(release_due, door, stripe), 5.0),
         Job("close_invoices", close_open_invoices, 5.0),
-        *_gate_jobs(door, list_keys, signed_anew_after),
+        *_gate_jobs(door, list_keys, courier, signed_anew_after),
         # It goes through every garage each time; whatever is cut short comes again.
         Job("set_taxes", set_taxes, 600.0, first_after_s=10.0, may_be_cut=True),
         Job("apply_rates", _at(apply_rate_changes, door, stripe), 30.0, first_after_s=5.0),
@@ -124,13 +128,20 @@ def _at(flow: Callable[..., Awaitable[int]], *given: Any) -> Callable[[datetime]
     return run_at
 
 
-def _gate_jobs(door: Door, list_keys: ListKeys, signed_anew_after: timedelta) -> list[Job]:
+def _gate_jobs(door: Door, list_keys: ListKeys, courier: Courier, signed_anew_after: timedelta) -> list[Job]:
     """Give the jobs that keep gates up to date."""
 
     async def refresh_access_lists(now: datetime) -> int:
         return await refresh_due(door, list_keys, now=now, signed_anew_after=signed_anew_after, row_limit=_BATCH)
 
-    return [Job("refresh_access_lists", refresh_access_lists, 2.0)]
+    async def tell_gates(now: datetime) -> int:
+        return await push_due(door, list_keys, courier, now=now, row_limit=_BATCH)
+
+    return [
+        Job("refresh_access_lists", refresh_access_lists, 2.0),
+        # A gate that hangs is tried again by whoever finds its claim over.
+        Job("tell_gates", tell_gates, 2.0, may_be_cut=True),
+    ]
 
 
 async def partitions_ahead(door: Door, *, now: datetime) -> int:

@@ -1,0 +1,1 @@
+"""Calls to addresses that customers gave us: the one room from which they are made, and the guard before it."""

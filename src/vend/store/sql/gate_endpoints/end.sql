@@ -1,0 +1,20 @@
+-- Tell a gate no more.
+update gate_endpoints
+set ended_at = :now
+where garage_id = :garage_id and id = :endpoint_id and ended_at is null
+returning
+    garage_id,
+    id,
+    name,
+    url,
+    sends,
+    created_at,
+    ended_at,
+    delivered_version,
+    delivered_built_at,
+    delivered_at,
+    tried_at,
+    last_status,
+    last_error,
+    failures,
+    next_attempt_at
