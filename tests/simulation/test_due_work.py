@@ -8,7 +8,7 @@ from vend.worker.loop import jobs
 
 
 def test_due_work_names_the_workers_jobs() -> None:
-    names = {job.name for job in jobs(None, None, LIST_KEYS)}  # type: ignore[arg-type]
+    names = {job.name for job in jobs(None, None, LIST_KEYS, None)}  # type: ignore[arg-type]
     named = set(re.findall(r"'(\w+)' as job", script("due")))
     assert named, "due.sql names no job"
     assert named <= names - set(_LEFT_OUT)
