@@ -59,11 +59,11 @@ async def test_what_is_owed_to_each_jurisdiction(office: Office) -> None:
         [
             {
                 "currency": "USD", "jurisdiction": "City", "name": "Parking tax", "percent": "10.0000",
-                "taxable_minor": 40_000, "tax_minor": 4_000, "invoices": 2,
+                "taxable_minor": 40_000, "tax_minor": 4_000, "returned_minor": 0, "net_minor": 4_000, "invoices": 2,
             },
             {
                 "currency": "USD", "jurisdiction": "County", "name": "Parking tax", "percent": "1.5000",
-                "taxable_minor": 40_000, "tax_minor": 600, "invoices": 2,
+                "taxable_minor": 40_000, "tax_minor": 600, "returned_minor": 0, "net_minor": 600, "invoices": 2,
             },
         ],
     )  # fmt: skip

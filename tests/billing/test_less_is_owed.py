@@ -54,7 +54,7 @@ async def preview(world: World, invoice: Invoice, wanted: WantedCreditNote = ALL
 
 
 def part(amount_minor: int, **ways: int) -> WantedCreditNote:
-    return WantedCreditNote([WantedLine(1, amount_minor)], **ways)
+    return WantedCreditNote([WantedLine(1, amount_minor)], None, **ways)
 
 
 def as_shown(shown: CreditPlan, **more: Any) -> NewCreditNote:
@@ -150,6 +150,8 @@ async def test_what_was_paid_goes_back_by_each_way(world: World, way: str, accou
     before = await world.balances(garage)
     more = {"method": "check", "reference": "1042"} if way == "outside_minor" else {}
     shown = await preview(world, invoice, part(10_000, **{way: 11_000}))
+    back: Any = {"refund_minor": "card", "balance_minor": "balance", "outside_minor": "outside"}[way]
+    assert await preview(world, invoice, WantedCreditNote([WantedLine(1, 10_000)], back)) == shown
     await order(world, invoice, as_shown(shown, **more))
     found = await settled(world, garage)
     assert found["tax_payable"] == before["tax_payable"] + 1_000

@@ -75,8 +75,11 @@ ROUTES = (
         errors=(NotFound,),
         query=TaxQuery,
         tag="Taxes",
-        summary="Taxes charged, by jurisdiction",
-        description="By the local date on which the invoice was issued. Voided invoices are left out.",
+        summary="Taxes charged and given back, by jurisdiction",
+        description=(
+            "Charged by the local date on which the invoice was issued, voided ones left out; given back by the date "
+            "of the refund or the credit note. `net_minor` is what is to be remitted."
+        ),
     ),
     Route(
         method="GET",

@@ -225,7 +225,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
         date(2027, 1, 1),
         date(2027, 2, 1),
         _AT,
-        [TaxSum("USD", "City of Chicago", "Parking tax", Decimal("23.25"), 2_230_200, 518_492, 118)],
+        [TaxSum("USD", "City of Chicago", "Parking tax", Decimal("23.25"), 2_230_200, 518_492, 3_488, 515_004, 118)],
     ),
     InvoiceLine(1, "1 x Monthly 24/7", 18_900, 3_473, _AT, _UNTIL, "il_Example"),
     Payment(

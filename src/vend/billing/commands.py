@@ -288,15 +288,31 @@ class WantedCreditNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A credit note that somebody thinks of; nothing is written."""
 
     lines: Annotated[list[WantedLine], Meta(max_length=100, description="None: every line as a whole.")] = []
+    back: (
+        Annotated[
+            Literal["card", "balance", "outside"],
+            Meta(description="Where all of it goes that was paid; otherwise say amounts."),
+        ]
+        | None
+    ) = None
     refund_minor: Annotated[Back, Meta(description="Of a paid invoice: back to the card.")] | None = None
     balance_minor: Annotated[Back, Meta(description="To the customer's balance.")] | None = None
     outside_minor: Annotated[Back, Meta(description="Outside of Stripe.")] | None = None
 
-    @property
-    def ways(self) -> Ways | None:
-        """Where it goes; None where that is not said."""
+    def ways(self, total_minor: int) -> Ways | None:
+        """Give where a note of this total goes; None where that is not said."""
         said = (self.refund_minor, self.balance_minor, self.outside_minor)
-        return None if said == (None, None, None) else Ways(*(amount or 0 for amount in said))
+        if said != (None, None, None):
+            return Ways(*(amount or 0 for amount in said))
+        match self.back:
+            case "card":
+                return Ways(refund_minor=total_minor)
+            case "balance":
+                return Ways(balance_minor=total_minor)
+            case "outside":
+                return Ways(outside_minor=total_minor)
+            case None:
+                return None
 
 
 class NewCreditNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -67,7 +67,7 @@ async def preview_credit(
     lines = [credited_line(billed[number], gross) for number, gross in wanted.items()]
     subtotal, tax = sum(one.amount_minor for one in lines), sum(one.tax_minor for one in lines)
     async with door.garage_snapshot([garage_id], fresh=True) as garage:
-        ways = await _check(garage, invoice, subtotal + tax, command.ways)
+        ways = await _check(garage, invoice, subtotal + tax, command.ways(subtotal + tax))
     named = [(billed[one.line_number].stripe_line_id, one.gross_minor) for one in lines]
     shown = await preview_credit_note(stripe, invoice.stripe_invoice_id, named, ways)
     if (shown.total, tax_of(shown)) != (subtotal + tax, tax):

@@ -8,19 +8,21 @@ import msgspec
 from vend.db.door import Door
 from vend.domain.errors import Invalid
 from vend.domain.tax_rates import TaxSum
+from vend.domain.tax_returned import given_back, with_returned
 from vend.store import line_taxes
 
 DAYS_MAX = 366
 
 
 class TaxReport(msgspec.Struct, frozen=True):
-    """The taxes that a garage has charged, by jurisdiction and rate.
+    """The taxes that a garage has charged and given back, by jurisdiction and rate.
 
     Attributes:
-        from_date: first local date on which an invoice was issued.
+        from_date: first local date on which an invoice was issued, or something was given back.
         until_date: exclusive.
         as_of: when it was read.
-        rows: a voided invoice is in none; refunds and credits are not taken off.
+        rows: a voided invoice is in none; what went back counts for the date on which it did, as in the ledger, so what
+            belongs to a closed month is in the open one.
     """
 
     from_date: date
@@ -30,7 +32,7 @@ class TaxReport(msgspec.Struct, frozen=True):
 
 
 async def tax_report(door: Door, garage_id: UUID, *, from_date: date, until_date: date, now: datetime) -> TaxReport:
-    """Read what was charged for each tax on invoices of some local dates.
+    """Read what was charged for each tax on invoices of some local dates, and what went back on these dates.
 
     Args:
         until_date: exclusive.
@@ -43,5 +45,8 @@ async def tax_report(door: Door, garage_id: UUID, *, from_date: date, until_date
     if (until_date - from_date).days > DAYS_MAX:
         raise Invalid(f"Ask for at most {DAYS_MAX} days.", field="until")
     async with door.garage_snapshot([garage_id]) as snapshot:
-        rows = await snapshot.run(line_taxes.report(from_date=from_date, until_date=until_date))
+        charged = await snapshot.run(line_taxes.report(from_date=from_date, until_date=until_date))
+        back = await snapshot.run(line_taxes.back(from_date=from_date, until_date=until_date))
+        weights = await snapshot.run(line_taxes.weights(ids=sorted({one.of_id for one in back})))
+    rows = with_returned(charged, given_back(back, weights))
     return TaxReport(from_date=from_date, until_date=until_date, as_of=now, rows=rows)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from vend.db.queries import read, write
 from vend.domain.page import Page
-from vend.domain.tax_rates import LineTax, TaxMiss, TaxSum
+from vend.domain.tax_rates import LineTax, TaxMiss
+from vend.domain.tax_returned import ChargedTax, TaxBack, TaxWeight
 
 
 @write("line_taxes/insert")
@@ -19,8 +20,18 @@ def of_invoice(*, invoice_id: UUID) -> list[LineTax]:
 
 
 @read("line_taxes/report")
-def report(*, from_date: date, until_date: date) -> list[TaxSum]:
+def report(*, from_date: date, until_date: date) -> list[ChargedTax]:
     """Give what was charged for each tax."""
+
+
+@read("line_taxes/back")
+def back(*, from_date: date, until_date: date) -> list[TaxBack]:
+    """Give the transfers that took tax back, up to the last date, of all that one counts for the dates of."""
+
+
+@read("line_taxes/weights")
+def weights(*, ids: list[UUID]) -> list[TaxWeight]:
+    """Give what invoices charged, and credit notes take back, of each tax."""
 
 
 @write("tax_misses/insert")

@@ -1,0 +1,33 @@
+-- Each transfer that took tax back or undid that, of all credit notes and invoices of which one counts for some dates.
+-- not null: of_id, amount_minor, within
+with moved as (
+    select
+        coalesce(notes.id, refunds.credit_note_id, transfers.invoice_id) as of_id,
+        transfers.currency,
+        transfers.effective_date,
+        transfers.id,
+        case when transfers.debit_account = 'tax_payable' then transfers.amount_minor else -transfers.amount_minor end
+            as amount_minor
+    from ledger_transfers as transfers
+    left join refunds on transfers.garage_id = refunds.garage_id and transfers.refund_id = refunds.id
+    left join credit_notes as notes
+        on transfers.garage_id = notes.garage_id and transfers.source_id = notes.stripe_credit_note_id
+    where
+        transfers.garage_id = :garage_id
+        and transfers.kind in ('refund_tax', 'refund_tax_reversal', 'credit_tax', 'credit_tax_reversal')
+        and transfers.effective_date < :until_date
+)
+
+select
+    moved.of_id,
+    moved.currency,
+    moved.amount_minor,
+    moved.effective_date >= :from_date as within
+from moved
+where
+    exists (
+        select 1
+        from moved as counted
+        where counted.of_id = moved.of_id and counted.effective_date >= :from_date
+    )
+order by moved.effective_date, moved.id
