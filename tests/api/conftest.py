@@ -17,6 +17,7 @@ from vend.api.routes import ROUTES
 from vend.api.services import Services
 from vend.db.door import Door
 from vend.gates.signing import ListKeys
+from vend.reports.live import LiveReports
 from vend.stripe_gateway.gateway import StripeGateway
 
 DOCUMENT = document(ROUTES, version="1", server_url=ISSUER)
@@ -105,6 +106,7 @@ def services(door: Door, stripe: StripeGateway, clock: Clock, factory: Factory) 
         tokens=make_keys(),
         list_keys=ListKeys(Ed25519PrivateKey.generate()),
         webhook_secrets=("whsec_test",),
+        reports=LiveReports(door, None),
         limits=None,
         public_url=ISSUER,
         passwords=factory.passwords,

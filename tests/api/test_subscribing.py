@@ -71,7 +71,7 @@ async def test_a_driver_subscribes_and_the_money_shows_up_in_the_report(shop: Sh
         report = (await api.get(f"{path}from=2026-11-01&until=2026-12-01", token)).json()
         (row,) = report["rows"]
         assert (row["invoiced_minor"], row["tax_minor"], row["collected_minor"]) == (20_000, 2_000, 22_000)
-        assert [total["collected_minor"] for total in report["totals"]] == [22_000]
+        assert [total["sums"]["collected_minor"] for total in report["totals"]] == [22_000]
         assert report["as_of"] == "2026-11-02T15:00:00Z"
 
 

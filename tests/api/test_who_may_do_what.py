@@ -31,6 +31,12 @@ OUTSIDE = re.compile(r"There is no such (garage|operator), or it is not yours to
 """What is said to whoever is not let in; any other 404 comes from inside, of a thing that is not there."""
 QUERY = {
     "garage_revenue": "?from=2026-01-01&until=2026-02-01",
+    "portfolio_payouts": "?from=2026-01-01&until=2026-02-01",
+    "garage_payouts": "?from=2026-01-01&until=2026-02-01",
+    "portfolio_refunds": "?from=2026-01-01&until=2026-02-01",
+    "garage_refunds": "?from=2026-01-01&until=2026-02-01",
+    "portfolio_payments": "?from=2026-01-01&until=2026-02-01",
+    "garage_payments": "?from=2026-01-01&until=2026-02-01",
     "portfolio_revenue": "?from=2026-01-01&until=2026-02-01",
 }
 

@@ -17,8 +17,10 @@ from vend.domain.ledger import Transfer
 from vend.domain.page import Page
 from vend.domain.period import local_date, month_of
 from vend.domain.subscription import Subscription
+from vend.reports.asked import Periods
+from vend.reports.catalogue import REVENUE
+from vend.reports.live import LiveReports
 from vend.reports.months import deferred_revenue, trial_balance
-from vend.reports.revenue import revenue
 from vend.store import books
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
@@ -75,11 +77,9 @@ async def test_fourteen_months_are_earned_closed_and_tied_to_the_account(world: 
         opening = shown.closing_minor
         month = month_of(month).end_date
     assert (await recognitions(world, garage))[0].effective_date == date(2026, 11, 30)
-    report = await revenue(
-        world.door, [garage.id], grain="month", from_date=NOVEMBER, until_date=DECEMBER, now=world.now
-    )
-    (total,) = report.totals
-    assert (total.invoiced_minor, total.recognised_minor) == (YEAR_MINOR, 29_000)
+    asked = Periods(from_date=NOVEMBER, until_date=DECEMBER)
+    (row,) = await LiveReports(world.door, None).read(REVENUE, [garage.id], asked, now=world.now)
+    assert (row.invoiced_minor, row.recognised_minor) == (YEAR_MINOR, 29_000)
 
 
 async def test_after_an_outage_all_months_are_made_up_for_by_one_of_many_workers(world: World) -> None:

@@ -11,6 +11,7 @@ from vend.api import examples_changes, examples_credit, examples_dunning, exampl
 from vend.api.examples_payouts import PAYOUT_EXAMPLES
 from vend.api.examples_places import PLACES
 from vend.api.examples_rates import RATES
+from vend.api.examples_reports import REPORT_EXAMPLES
 from vend.api.health import Alive, Ready
 from vend.api.pages import Listing
 from vend.api.sessions import GarageRoles, Me, OperatorRoles
@@ -48,7 +49,6 @@ from vend.domain.parking_pass import ParkingPass, Price, TaxRate
 from vend.domain.people import Customer, Driver, Vehicle
 from vend.domain.price_version import PriceVersion
 from vend.domain.received import Deposit
-from vend.domain.report import RevenueRow
 from vend.domain.start_preview import PlannedCharge, StartPreview
 from vend.domain.stripe_event import EventCount, InboxRow
 from vend.domain.subscription import Subscription
@@ -56,7 +56,6 @@ from vend.domain.tax_rates import Exemption, LineTax, TaxMiss, TaxSum
 from vend.identity.api_keys import IssuedApiKey, NewApiKey
 from vend.identity.sessions import Refresh, Session, SignIn
 from vend.reports.months import DeferredRevenue, Months, TrialBalance
-from vend.reports.revenue import RevenueReport, total
 from vend.reports.taxes import TaxReport
 from vend.store.deferral import RollForward
 from vend.store.identity import ApiKey
@@ -73,9 +72,6 @@ _OPERATOR, _GARAGE, _PASS, _PRICE, _CUSTOMER, _DRIVER, _VEHICLE = (_id(number) f
 _SUBSCRIPTION, _INVOICE, _PAYMENT, _REFUND, _KEY, _USER = (_id(number) for number in range(8, 14))
 _DISPUTE = _id(81)
 _REFRESH = "vend_refresh_" + "0" * 64
-_ROW = RevenueRow(
-    _GARAGE, date(2026, 11, 1), "USD", 1_890_000, 1_812_500, 347_288, 18_900, 5_900, 22_373, 65_100, 2_218_388, 118
-)
 
 _BALANCES = [AccountMonth("receivable", 18_900, 2_237_300, 2_218_388, 37_812)]
 _CLOSE = MonthClose(_GARAGE, date(2026, 10, 1), _AT, f"user:{_USER}", 472, _id(14))
@@ -298,7 +294,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
         updated_at=_AT,
     ),
     *PAYOUT_EXAMPLES,
-    RevenueReport("month", date(2026, 11, 1), date(2026, 12, 1), _AT, [_ROW], total([_ROW])),
+    *REPORT_EXAMPLES,
     Months([BookMonth(date(2026, 11, 1), "current", None), BookMonth(date(2026, 10, 1), "closed", _CLOSE)]),
     ClosePreview(
         month_date=date(2026, 10, 1),

@@ -1,7 +1,6 @@
-"""Live reports."""
+"""Live reports: two routes each, made from the catalogue."""
 
-from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -9,88 +8,65 @@ from msgspec import Meta
 
 from vend.api.route import Answer, Call, Route
 from vend.api.rules import AcrossGarages, InGarage, chosen_garages
-from vend.domain.access import Permission
 from vend.domain.errors import Invalid, NotFound
-from vend.domain.report import Grain
-from vend.reports.revenue import RevenueReport, revenue
+from vend.reports.answers import ANSWERS, answer
+from vend.reports.catalogue import CATALOGUE, LiveReport
 
 _GARAGES_MAX = 500
+_GARAGES = Annotated[
+    list[UUID], Meta(max_length=_GARAGES_MAX, description="Parted by commas; all that you may see without it.")
+]
+_MONEY = "Amounts are integers in minor units and are never added across currencies."
 
 
-class RevenueQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which periods."""
+def _routes(report: LiveReport[Any, Any]) -> tuple[Route, Route]:
+    word = report.name.replace("-", "_")
+    across = msgspec.defstruct(
+        f"{ANSWERS[report.name].__name__}Query",
+        [("garages", _GARAGES, [])],
+        bases=(report.asks,),
+        frozen=True,
+        forbid_unknown_fields=True,
+        kw_only=True,
+    )
 
-    from_date: Annotated[date, Meta(description="First local date.")] = msgspec.field(name="from")
-    until_date: Annotated[date, Meta(description="Local date after the last one.")] = msgspec.field(name="until")
-    grain: Annotated[Grain, Meta(description="How long a period is; weeks begin on Monday.")] = "month"
+    async def of_garage(call: Call[Any, None]) -> Answer:
+        rows = await call.services.reports.read(report, [call.garage_id], call.query, now=call.now)
+        return Answer(answer(report, call.query, rows, now=call.now))
 
+    async def of_garages(call: Call[Any, None]) -> Answer:
+        garages = chosen_garages(call.actor, report.needs, call.query.garages)
+        asked = report.asks(**{name: getattr(call.query, name) for name in report.asks.__struct_fields__})
+        rows = await call.services.reports.read(report, garages, asked, now=call.now)
+        return Answer(answer(report, asked, rows, now=call.now))
 
-class PortfolioQuery(RevenueQuery, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which periods of which garages."""
-
-    garages: Annotated[
-        list[UUID], Meta(max_length=_GARAGES_MAX, description="Parted by commas; all that you may see without it.")
-    ] = []
-
-
-async def garage_revenue(call: Call[RevenueQuery, None]) -> Answer:
-    """Give the revenue of one garage."""
-    query = call.query
-    return Answer(
-        await revenue(
-            call.services.door,
-            [call.garage_id],
-            grain=query.grain,
-            from_date=query.from_date,
-            until_date=query.until_date,
-            now=call.now,
-        )
+    of_garage.__name__, of_garages.__name__ = f"garage_{word}", f"portfolio_{word}"
+    shared: dict[str, Any] = {
+        "method": "GET",
+        "answers": {200: ANSWERS[report.name]},
+        "tag": "Reports",
+        "description": f"{report.meaning} {_MONEY}",
+    }
+    return (
+        Route(
+            path=f"/v1/garages/{{garage_id}}/reports/{report.name}",
+            handler=of_garage,
+            rule=InGarage(report.needs),
+            errors=(Invalid,),
+            query=report.asks,
+            summary=f"{report.title} of a garage",
+            **shared,
+        ),
+        Route(
+            path=f"/v1/reports/{report.name}",
+            handler=of_garages,
+            rule=AcrossGarages(report.needs),
+            errors=(Invalid, NotFound),
+            query=across,
+            summary=f"{report.title} of several garages",
+            **shared,
+        ),
     )
 
 
-async def portfolio_revenue(call: Call[PortfolioQuery, None]) -> Answer:
-    """Give the revenue of several garages."""
-    query = call.query
-    return Answer(
-        await revenue(
-            call.services.door,
-            chosen_garages(call.actor, Permission.READ_MONEY, query.garages),
-            grain=query.grain,
-            from_date=query.from_date,
-            until_date=query.until_date,
-            now=call.now,
-        )
-    )
-
-
-_MEANING = (
-    "From the ledger, on each garage's own calendar. Amounts are integers in minor units and are never added across "
-    "currencies."
-)
-
-ROUTES = (
-    Route(
-        method="GET",
-        path="/v1/garages/{garage_id}/reports/revenue",
-        handler=garage_revenue,
-        rule=InGarage(Permission.READ_MONEY),
-        answers={200: RevenueReport},
-        errors=(Invalid,),
-        query=RevenueQuery,
-        tag="Reports",
-        summary="Revenue of a garage",
-        description=_MEANING,
-    ),
-    Route(
-        method="GET",
-        path="/v1/reports/revenue",
-        handler=portfolio_revenue,
-        rule=AcrossGarages(Permission.READ_MONEY),
-        answers={200: RevenueReport},
-        errors=(Invalid, NotFound),
-        query=PortfolioQuery,
-        tag="Reports",
-        summary="Revenue of several garages",
-        description=_MEANING,
-    ),
-)
+ROUTES = tuple(route for report in CATALOGUE for route in _routes(report))

@@ -10,6 +10,7 @@ from vend.gates.signing import ListKeys
 from vend.identity.limits import SignInLimits
 from vend.identity.passwords import Passwords
 from vend.identity.tokens import TokenKeys
+from vend.reports.live import LiveReports
 from vend.stripe_gateway.gateway import StripeGateway
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
@@ -28,6 +29,7 @@ class Services:
         door: with a platform role; with a reader where there is a standby.
         list_keys: that access lists are signed with.
         webhook_secrets: of Stripe's webhook endpoint; several while one is being changed.
+        reports: reads live reports.
         limits: counts sign-ins; None where nobody is to be limited.
         public_url: under which the API is reached; https turns HSTS on.
         has_standby: whether the door reads from one, so that `/readyz` can tell that it is away.
@@ -41,6 +43,7 @@ class Services:
     tokens: TokenKeys
     list_keys: ListKeys
     webhook_secrets: tuple[str, ...]
+    reports: LiveReports
     limits: SignInLimits | None
     public_url: str
     passwords: Passwords = field(default_factory=Passwords)
@@ -54,5 +57,6 @@ class Services:
         """Close every connection to the other parts."""
         if self.limits is not None:
             await self.limits.close()
+        await self.reports.close()
         await self.stripe.close()
         await self.door.close()

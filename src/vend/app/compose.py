@@ -11,6 +11,8 @@ from vend.gates.signing import ListKeys
 from vend.identity.limits import SignInLimits
 from vend.identity.tokens import TokenKeys
 from vend.outbound.courier import Courier
+from vend.reports.cache import ReportCache
+from vend.reports.live import LiveReports
 from vend.stripe_gateway.gateway import StripeGateway
 
 
@@ -46,13 +48,15 @@ def build_courier(settings: WorkerSettings) -> Courier:
 
 def build_services(settings: ServeSettings) -> Services:
     """Make everything that the API stands on."""
+    door = build_door(settings, program="serve")
     return Services(
-        door=build_door(settings, program="serve"),
+        door=door,
         stripe=build_gateway(settings),
         tokens=TokenKeys.from_pem(settings.token_key.reveal(), issuer=settings.public_url),
         list_keys=build_list_keys(settings),
         outbound_loopback=settings.outbound_loopback,
         webhook_secrets=tuple(secret.reveal() for secret in settings.stripe_webhook_secret),
+        reports=LiveReports(door, ReportCache(settings.redis_url.reveal())),
         limits=SignInLimits(settings.redis_url.reveal()),
         public_url=settings.public_url,
         clock=clock,

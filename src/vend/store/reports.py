@@ -1,9 +1,21 @@
-"""Statements of live reports."""
+"""Statements of live reports: rows of several garages, each row of one."""
 
-from datetime import date
+from datetime import date, datetime
 
 from vend.db.queries import read
-from vend.domain.report import GarageVersion, Grain, RevenueRow
+from vend.domain.report import (
+    AgingRow,
+    DunningRow,
+    GarageVersion,
+    Grain,
+    OccupancyRow,
+    PassesRow,
+    PaymentsRow,
+    PayoutRow,
+    RefundRow,
+    RentRollRow,
+    RevenueRow,
+)
 
 
 @read("reports/versions")
@@ -13,4 +25,44 @@ def versions() -> list[GarageVersion]:
 
 @read("reports/revenue")
 def revenue(*, grain: Grain, from_date: date, until_date: date) -> list[RevenueRow]:
-    """Give revenue by local day or month of each garage."""
+    """Give revenue by local day, week or month of each garage."""
+
+
+@read("reports/payments")
+def payments(*, grain: Grain, from_date: date, until_date: date) -> list[PaymentsRow]:
+    """Give attempts to pay by local day, week or month and method of each garage."""
+
+
+@read("reports/aging")
+def aging(*, on_date: date | None, now: datetime) -> list[AgingRow]:
+    """Give what each customer owed at the end of a local date; of today's in each garage for None."""
+
+
+@read("reports/rent_roll")
+def rent_roll() -> list[RentRollRow]:
+    """Give each live subscription."""
+
+
+@read("reports/occupancy")
+def occupancy() -> list[OccupancyRow]:
+    """Give the places of each garage."""
+
+
+@read("reports/passes")
+def passes() -> list[PassesRow]:
+    """Give each pass that is sold, held or wanted."""
+
+
+@read("reports/dunning")
+def dunning(*, now: datetime) -> list[DunningRow]:
+    """Give each subscription and company that has not paid."""
+
+
+@read("reports/refunds")
+def refunds(*, from_date: date, until_date: date) -> list[RefundRow]:
+    """Give money that went back."""
+
+
+@read("reports/payouts")
+def payouts(*, from_date: date, until_date: date) -> list[PayoutRow]:
+    """Give each garage's parts of payouts by the date of arrival."""

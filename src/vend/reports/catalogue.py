@@ -1,0 +1,153 @@
+"""The live reports: what each is called, what may be asked, which statement reads it.
+
+The table is the one definition: routes, documentation, cache and tests over all reports are made from it. A report's
+rows are of one garage each, so that one garage's write makes nothing but its own rows anew.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from vend.db.queries import ReadCall
+from vend.domain.access import Permission
+from vend.domain.report import (
+    AgingRow,
+    DunningRow,
+    OccupancyRow,
+    PassesRow,
+    PaymentsRow,
+    PayoutRow,
+    RefundRow,
+    RentRollRow,
+    RevenueRow,
+)
+from vend.reports.asked import Dates, Now, OnDate, Periods
+from vend.store import reports
+
+Q = TypeVar("Q", bound=Now)
+R = TypeVar("R", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveReport(Generic[Q, R]):
+    """One report.
+
+    Attributes:
+        name: of its address, in words parted by dashes.
+        title: for people.
+        meaning: one or two sentences.
+        asks: what may be asked.
+        row: the type of its rows; has `garage_id`.
+        read: gives the statement that reads them, for what was asked and the present instant.
+        needs: the permission, in each garage.
+        by_the_clock: whether the rows change by time alone, with the local date.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    asks: type[Q]
+    row: type[R]
+    read: Callable[[Q, datetime], ReadCall[list[R]]]
+    needs: Permission = Permission.READ_MONEY
+    by_the_clock: bool = False
+
+
+REVENUE = LiveReport(
+    name="revenue",
+    title="Revenue",
+    meaning="Billed, earned, taxed, refunded and collected, by period; from the ledger.",
+    asks=Periods,
+    row=RevenueRow,
+    read=lambda asked, _now: reports.revenue(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date),
+)
+PAYMENTS = LiveReport(
+    name="payments",
+    title="Payments",
+    meaning="Attempts to pay by period and method: how many succeeded, what they brought in, what Stripe kept.",
+    asks=Periods,
+    row=PaymentsRow,
+    read=lambda asked, _now: reports.payments(
+        grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date
+    ),
+)
+AGING = LiveReport(
+    name="aging",
+    title="Aging of receivables",
+    meaning=(
+        "What each customer owed at the end of a date, by how many days it was overdue; from the ledger, so that its "
+        "sum is the balance of the account `receivable`."
+    ),
+    asks=OnDate,
+    row=AgingRow,
+    read=lambda asked, now: reports.aging(on_date=asked.on_date, now=now),
+    by_the_clock=True,
+)
+RENT_ROLL = LiveReport(
+    name="rent-roll",
+    title="Rent roll",
+    meaning="Each live subscription: who pays, who parks, with which plates, for how much, until when.",
+    asks=Now,
+    row=RentRollRow,
+    read=lambda _asked, _now: reports.rent_roll(),
+)
+OCCUPANCY = LiveReport(
+    name="occupancy",
+    title="Occupancy",
+    meaning="The places of each garage: sold, held for people in line, and left, with the stated oversell.",
+    asks=Now,
+    row=OccupancyRow,
+    read=lambda _asked, _now: reports.occupancy(),
+    needs=Permission.READ_BOOK,
+)
+PASSES = LiveReport(
+    name="passes",
+    title="Passes",
+    meaning="Each pass: places taken, held and wanted, and the monthly worth of the subscriptions that have it.",
+    asks=Now,
+    row=PassesRow,
+    read=lambda _asked, _now: reports.passes(),
+)
+DUNNING = LiveReport(
+    name="dunning",
+    title="Unpaid renewals",
+    meaning="Each subscription and company that has not paid: what is owed, which notices were given, what comes next.",
+    asks=Now,
+    row=DunningRow,
+    read=lambda _asked, now: reports.dunning(now=now),
+    by_the_clock=True,
+)
+REFUNDS = LiveReport(
+    name="refunds",
+    title="Refunds",
+    meaning="Money that went back on some dates: to whom, why, and who allowed it.",
+    asks=Dates,
+    row=RefundRow,
+    read=lambda asked, _now: reports.refunds(from_date=asked.from_date, until_date=asked.until_date),
+)
+PAYOUTS = LiveReport(
+    name="payouts",
+    title="Payout reconciliation",
+    meaning=(
+        "Each garage's part of the payouts that arrive on some dates: gross, fees, net, beside what the ledger's bank "
+        "account received; what does not tie out is shown."
+    ),
+    asks=Dates,
+    row=PayoutRow,
+    read=lambda asked, _now: reports.payouts(from_date=asked.from_date, until_date=asked.until_date),
+)
+
+CATALOGUE: tuple[LiveReport[Any, Any], ...] = (
+    REVENUE,
+    PAYMENTS,
+    AGING,
+    RENT_ROLL,
+    OCCUPANCY,
+    PASSES,
+    DUNNING,
+    REFUNDS,
+    PAYOUTS,
+)
