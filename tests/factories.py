@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -9,14 +10,18 @@ from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vend.billing.commands import NewCustomer, NewDriver, NewGarage, NewPass, NewVehicle
+from vend.billing.company_accounts import open_account
+from vend.billing.company_commands import AgreedTerms, NewCompanyAdmin
 from vend.billing.garages import open_garage
 from vend.billing.passes import add_pass
 from vend.billing.people import add_customer, add_driver, add_vehicle
 from vend.db.door import Door
+from vend.domain.company_account import CompanyAccount
 from vend.domain.garage import Garage
 from vend.domain.operation import Asked
 from vend.domain.parking_pass import ParkingPass
 from vend.domain.people import Customer, Driver, Vehicle
+from vend.identity.company_admins import invite_company_admin
 from vend.identity.passwords import Passwords
 from vend.identity.people import add_membership, create_operator, create_user
 from vend.identity.tokens import TokenKeys
@@ -95,6 +100,17 @@ class Factory:
         return await add_driver(
             self.door, garage.id, command, asked=asked(), now=self.now, user_id=user.id if user else None
         )
+
+    async def company_account(self, garage: Garage, **terms: Any) -> CompanyAccount:
+        number = next(_counter)
+        command = AgreedTerms(f"Company {number}", f"company{number}@example.com", **terms)
+        return await open_account(self.door, garage.id, command, asked=asked(), now=self.now)
+
+    async def company_admin(self, garage: Garage, user: User, account: CompanyAccount | None = None) -> CompanyAccount:
+        of = account or await self.company_account(garage)
+        command = NewCompanyAdmin("An Administrator", user.email)
+        await invite_company_admin(self.door, garage.id, of.id, command, asked=asked(), now=self.now)
+        return of
 
     async def vehicle(self, garage: Garage, driver: Driver) -> Vehicle:
         command = NewVehicle(driver.id, f"F {next(_counter):06d}", "US-IL")

@@ -13,7 +13,7 @@ from vend.api.app import create_app
 from vend.api.edge import MissingRule
 from vend.api.route import Answer, Call, NoQuery, Route
 from vend.api.routes import ROUTES
-from vend.api.rules import AcrossGarages, ForOperator, InGarage, OnPlatform, Public, SignedIn
+from vend.api.rules import AcrossGarages, ForOperator, InCompany, InGarage, OnPlatform, Public, SignedIn
 from vend.api.services import Services
 from vend.domain.access import PERMISSIONS, Role
 from vend.identity.people import add_membership
@@ -23,6 +23,7 @@ BY_ROLE = {
     "garage_manager": Role.GARAGE_MANAGER,
     "accountant": Role.ACCOUNTANT,
     "driver": Role.DRIVER,
+    "company_admin": Role.COMPANY_ADMIN,
     "platform": Role.PLATFORM,
     "stranger": Role.OPERATOR_ADMIN,
     "nobody": None,
@@ -58,10 +59,12 @@ async def cast(api: Api, factory: Factory) -> Cast:
         "garage_manager": await factory.user("garage_manager", operator_id=operator_id, garage_id=garage.id),
         "accountant": await factory.user("accountant", operator_id=operator_id),
         "driver": await factory.user(),
+        "company_admin": await factory.user(),
         "platform": await factory.user("platform"),
         "stranger": await factory.user("operator_admin", operator_id=other.operator_id),
     }
     await factory.driver(garage, user=users["driver"])
+    await factory.company_admin(garage, users["company_admin"])
     tokens: dict[str, str | None] = {role: api.token(user.id) for role, user in users.items()}
     return Cast(garage.id, operator_id, tokens | {"nobody": None})
 
@@ -84,10 +87,11 @@ def expected(route: Route, role: str) -> str:  # noqa: PLR0911 (one line a rule)
             if role not in ("operator_admin", "accountant"):
                 return "404"
             return "in" if permission in held else "403"
-        case InGarage(permission, own):
+        case InGarage(permission, own) | InCompany(permission, own):
             if role in ("stranger", "platform"):
                 return "404"
-            return "in" if permission in held or (role == "driver" and own in held) else "403"
+            bound = "company_admin" if isinstance(route.rule, InCompany) else "driver"
+            return "in" if permission in held or (role == bound and own in held) else "403"
     raise AssertionError(route.rule)
 
 
@@ -146,7 +150,7 @@ def test_every_route_has_a_name_of_its_own_and_a_rule() -> None:
     public = {route.path for route in ROUTES if isinstance(route.rule, Public)}
     assert public == {
         "/v1/auth/sign-in", "/v1/auth/refresh", "/v1/auth/sign-out", "/webhooks/stripe", "/livez", "/readyz",
-        "/v1/access-list-keys",
+        "/v1/access-list-keys", "/v1/invitations/accept",
     }  # fmt: skip
-    assert all(isinstance(route.rule, InGarage) == ("{garage_id}" in route.path) for route in ROUTES)
+    assert all(isinstance(route.rule, InGarage | InCompany) == ("{garage_id}" in route.path) for route in ROUTES)
     assert all(isinstance(route.rule, ForOperator) == ("{operator_id}" in route.path) for route in ROUTES)

@@ -82,6 +82,7 @@ class Edge:
             garage_id=admitted.garage_id,
             operator_id=admitted.operator_id,
             own_driver=admitted.own_driver,
+            own_companies=admitted.own_companies,
         )
 
     async def _actor(self, route: Route, request: HttpRequest, now: datetime) -> Actor:

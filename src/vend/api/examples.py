@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from vend.api import examples_changes, examples_credit, examples_dunning, examples_gates, examples_pricing
+from vend.api.examples_companies import COMPANIES
 from vend.api.examples_payouts import PAYOUT_EXAMPLES
 from vend.api.examples_places import PLACES
 from vend.api.examples_rates import RATES
@@ -352,6 +353,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
     Taken("evt_Example", new=True),
     Alive(),
     Ready("up", "up", "up", "up"),
+    *COMPANIES,
     *PLACES,
     *RATES,
 )

@@ -11,7 +11,7 @@ from vend.api.examples import example_of
 from vend.api.pages import Listing
 from vend.api.problems import MEDIA_TYPE, InvalidFields, Problem, WrongMediaType, status_of
 from vend.api.route import NoQuery, Route
-from vend.api.rules import AcrossGarages, Forbidden, ForOperator, InGarage, OnPlatform, Public, SignedIn
+from vend.api.rules import AcrossGarages, Forbidden, ForOperator, InCompany, InGarage, OnPlatform, Public, SignedIn
 from vend.db.errors import CommitUnknown, Contended, DatabaseUnavailable
 from vend.domain.access import PERMISSIONS, Permission, Role
 from vend.domain.errors import NotFound, VendError
@@ -85,7 +85,7 @@ def errors_of(route: Route) -> dict[int, list[type[VendError]]]:
         found += [Unauthenticated, BadCredential]
     if not isinstance(route.rule, Public | SignedIn):
         found.append(Forbidden)
-    if isinstance(route.rule, InGarage | ForOperator):
+    if isinstance(route.rule, InGarage | InCompany | ForOperator):
         found.append(NotFound)
     found += [*route.errors, DatabaseUnavailable]
     if route.method == "POST":
@@ -103,9 +103,9 @@ def who_may(route: Route) -> str:
             return "anybody"
         case SignedIn():
             return "anybody who is signed in"
-        case InGarage(permission, own):
-            drivers = ["driver (own things)"] if own is not None else []
-            return ", ".join([*_roles(permission), *drivers])
+        case InGarage(permission, own) | InCompany(permission, own):
+            theirs = "driver (own things)" if isinstance(route.rule, InGarage) else "company admin (own account)"
+            return ", ".join([*_roles(permission), *([theirs] if own is not None else [])])
         case AcrossGarages(permission) | ForOperator(permission):
             return ", ".join(_roles(permission))
         case OnPlatform():

@@ -8,6 +8,7 @@ import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
 
+from vend.domain.company_seats import SeatProblem, SeatsRefused
 from vend.domain.errors import Kind, VendError
 
 MEDIA_TYPE = "application/problem+json"
@@ -122,9 +123,16 @@ def _of_vend(error: VendError, request_id: str) -> Problem:
     errors: list[FieldError] = []
     if isinstance(error, InvalidFields):
         errors = error.errors
+    elif isinstance(error, SeatsRefused):
+        errors = [FieldError(_row(one), one.detail) for one in error.problems]
     elif error.field is not None:
         errors = [FieldError(error.field, error.detail)]
     return _problem(status_of(type(error)), error.code, error.detail, request_id, errors)
+
+
+def _row(problem: SeatProblem) -> str:
+    """Give the place of a row's problem in the list of seats."""
+    return f"seats[{problem.row_number}]" + (f".{problem.field}" if problem.field else "")
 
 
 def _problem(status: int, code: str, detail: str, request_id: str, errors: list[FieldError] | None = None) -> Problem:

@@ -40,6 +40,7 @@ class Call(Generic[Q, B]):
         garage_id: of the path, where the rule has one.
         operator_id: of the path, where the rule has one.
         own_driver: the driver to whose things the caller is confined, None without such a bound.
+        own_companies: the company accounts to which the caller is confined, None without such a bound.
         idempotency_key: the caller's or one made for them.
     """
 
@@ -55,6 +56,7 @@ class Call(Generic[Q, B]):
     garage_id: UUID
     operator_id: UUID
     own_driver: UUID | None
+    own_companies: frozenset[UUID] | None = None
 
     @property
     def asked(self) -> Asked:

@@ -43,6 +43,18 @@ class InGarage(msgspec.Struct, frozen=True):
     own: Permission | None = None
 
 
+class InCompany(msgspec.Struct, frozen=True):
+    """Whoever has a permission in the garage of the path, and the administrators of a company's account in it.
+
+    Attributes:
+        permission: for the garage as a whole.
+        own: for a company's own account, or for what is a company's.
+    """
+
+    permission: Permission
+    own: Permission
+
+
 class AcrossGarages(msgspec.Struct, frozen=True):
     """Whoever has a permission somewhere; the route works on the garages in which they have it."""
 
@@ -59,7 +71,7 @@ class OnPlatform(msgspec.Struct, frozen=True):
     """Platform staff."""
 
 
-Rule: TypeAlias = Public | SignedIn | InGarage | AcrossGarages | ForOperator | OnPlatform
+Rule: TypeAlias = Public | SignedIn | InGarage | InCompany | AcrossGarages | ForOperator | OnPlatform
 
 
 class Admitted(msgspec.Struct, frozen=True):
@@ -69,11 +81,13 @@ class Admitted(msgspec.Struct, frozen=True):
         garage_id: of the path, NOWHERE without one.
         operator_id: of the path, NOWHERE without one.
         own_driver: the driver to whose things the caller is confined, None without such a bound.
+        own_companies: the company accounts to which the caller is confined, None without such a bound.
     """
 
     garage_id: UUID = NOWHERE
     operator_id: UUID = NOWHERE
     own_driver: UUID | None = None
+    own_companies: frozenset[UUID] | None = None
 
 
 def path_id(path: Mapping[str, str], name: str) -> UUID | None:
@@ -89,6 +103,11 @@ def sees(rule: Rule, actor: Actor, path: Mapping[str, str]) -> bool:
     match rule:
         case InGarage():
             return path_id(path, "garage_id") in actor.garage_roles
+        case InCompany():
+            garage_id = path_id(path, "garage_id")
+            if garage_id is None or garage_id not in actor.garage_roles:
+                return False
+            return actor.may(rule.permission, garage_id) or _is_of(rule, actor, garage_id, path)
         case ForOperator():
             return path_id(path, "operator_id") in actor.operator_roles
         case _:
@@ -107,6 +126,8 @@ def admit(rule: Rule, actor: Actor, path: Mapping[str, str]) -> Admitted:
             return Admitted()
         case InGarage():
             return _into_garage(rule, actor, path)
+        case InCompany():
+            return _into_company(rule, actor, path)
         case ForOperator():
             operator_id = path_id(path, "operator_id")
             if operator_id is None or operator_id not in actor.operator_roles:
@@ -133,6 +154,26 @@ def _into_garage(rule: InGarage, actor: Actor, path: Mapping[str, str]) -> Admit
     driver_id = actor.driver_ids.get(garage_id)
     _need(rule.own is not None and driver_id is not None and actor.may(rule.own, garage_id))
     return Admitted(garage_id=garage_id, own_driver=driver_id)
+
+
+def _into_company(rule: InCompany, actor: Actor, path: Mapping[str, str]) -> Admitted:
+    garage_id = path_id(path, "garage_id")
+    if garage_id is None or garage_id not in actor.garage_roles:
+        raise no_such_garage()
+    if actor.may(rule.permission, garage_id):
+        return Admitted(garage_id=garage_id)
+    _need(actor.may(rule.own, garage_id))
+    if not _is_of(rule, actor, garage_id, path):
+        # Somebody else's account is answered exactly as one that does not exist.
+        raise NotFound("There is no such company account in this garage.")
+    return Admitted(garage_id=garage_id, own_companies=actor.company_ids.get(garage_id, frozenset()))
+
+
+def _is_of(rule: InCompany, actor: Actor, garage_id: UUID, path: Mapping[str, str]) -> bool:
+    """Say whether the account of the path is the caller's own; without one in the path, whether any is."""
+    own = actor.company_ids.get(garage_id, frozenset())
+    named = path_id(path, "company_account_id") if "company_account_id" in path else None
+    return actor.may(rule.own, garage_id) and bool(own) and ("company_account_id" not in path or named in own)
 
 
 def chosen_garages(actor: Actor, permission: Permission, asked_for: list[UUID]) -> tuple[UUID, ...]:

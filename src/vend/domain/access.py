@@ -14,6 +14,7 @@ class Role(StrEnum):
     ACCOUNTANT = "accountant"
     GATE = "gate"
     DRIVER = "driver"
+    COMPANY_ADMIN = "company_admin"
     PLATFORM = "platform"
 
 
@@ -26,6 +27,8 @@ class Permission(StrEnum):
     READ_OWN = "read_own"  # a driver's own vehicles, subscriptions, payments
     WRITE_BOOK = "write_book"  # customers, drivers, vehicles, subscriptions
     WRITE_OWN = "write_own"  # a driver's own vehicles and subscriptions
+    READ_COMPANY = "read_company"  # a company's own account: its seats, invoices, administrators
+    MANAGE_COMPANY = "manage_company"  # a company's own seats and administrators
     WRITE_PASSES = "write_passes"  # what is sold, and for how much
     CLOSE_BOOKS = "close_books"  # the end of a month's bookkeeping
     ASK_REFUND = "ask_refund"  # that money goes back, at once within one's limit
@@ -49,6 +52,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ACCOUNTANT: _READ | {Permission.CLOSE_BOOKS, Permission.ASK_REFUND},
     Role.GATE: frozenset({Permission.READ_ACCESS_LIST}),
     Role.DRIVER: frozenset({Permission.READ_OWN, Permission.WRITE_OWN}),
+    Role.COMPANY_ADMIN: frozenset({Permission.READ_COMPANY, Permission.MANAGE_COMPANY}),
     Role.PLATFORM: frozenset({Permission.OPERATE_PLATFORM}),
 }
 
@@ -62,6 +66,7 @@ class Actor(msgspec.Struct, frozen=True):
         operator_roles: roles that hold for the operator as a whole.
         garage_roles: the garages that the caller may see, with the roles there (operator-wide ones included).
         driver_ids: per garage, who the caller is as a driver there.
+        company_ids: per garage, the company accounts that the caller administers.
         platform: whether the caller is platform staff.
     """
 
@@ -71,6 +76,7 @@ class Actor(msgspec.Struct, frozen=True):
     garage_roles: dict[UUID, frozenset[Role]]
     driver_ids: dict[UUID, UUID]
     platform: bool = False
+    company_ids: dict[UUID, frozenset[UUID]] = {}
 
     def may(self, permission: Permission, garage_id: UUID) -> bool:
         """Say whether the caller has a permission in a garage."""

@@ -95,6 +95,26 @@ class AccountTerms(msgspec.Struct, frozen=True):
     monthly_max_minor: int | None
 
 
+class CompanyAdmin(msgspec.Struct, frozen=True):
+    """Somebody of a company who manages its seats.
+
+    Attributes:
+        user_id: how they sign in.
+        invited_by: the actor who let them in.
+        removed_at: since when they are no administrator any more, None while they are.
+    """
+
+    garage_id: UUID
+    id: UUID
+    company_account_id: UUID
+    user_id: UUID
+    name: str
+    email: str
+    invited_by: str
+    created_at: datetime
+    removed_at: datetime | None
+
+
 class BilledSeat(msgspec.Struct, frozen=True):
     """A seat that counts, or will count, in Stripe's quantity.
 

@@ -92,6 +92,7 @@ def user_actor(user_id: UUID, rows: list[UserAccess]) -> Actor:
     operators: dict[UUID, set[Role]] = {}
     garages: dict[UUID, set[Role]] = {}
     drivers: dict[UUID, UUID] = {}
+    companies: dict[UUID, set[UUID]] = {}
     platform = False
     for row in rows:
         if row.role is None:
@@ -105,6 +106,8 @@ def user_actor(user_id: UUID, rows: list[UserAccess]) -> Actor:
             platform = platform or role is Role.PLATFORM
         if row.garage_id is not None and row.driver_id is not None:
             drivers[row.garage_id] = row.driver_id
+        if row.garage_id is not None and row.company_account_id is not None:
+            companies.setdefault(row.garage_id, set()).add(row.company_account_id)
     return Actor(
         name=f"user:{user_id}",
         user_id=user_id,
@@ -112,6 +115,7 @@ def user_actor(user_id: UUID, rows: list[UserAccess]) -> Actor:
         garage_roles=_frozen(garages),
         driver_ids=drivers,
         platform=platform,
+        company_ids={garage_id: frozenset(ids) for garage_id, ids in companies.items()},
     )
 
 

@@ -41,3 +41,9 @@ class TooManyTries(VendError):
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"Too many sign-ins were tried; wait {retry_after_s} seconds.")
         self.retry_after_s = retry_after_s
+
+
+class InvitationRefused(Unauthenticated):
+    """The invitation is unknown, over or used, or whoever was invited signs in already."""
+
+    code = "invitation_refused"

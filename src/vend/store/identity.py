@@ -25,12 +25,13 @@ class User(msgspec.Struct, frozen=True):
 
 
 class UserAccess(msgspec.Struct, frozen=True):
-    """One role of a user: for an operator as a whole, in a garage, as a driver, or (all None) none at all."""
+    """One role of a user: for an operator as a whole, in a garage, as a driver, for a company, or (all None) none."""
 
     role: str | None
     operator_id: UUID | None
     garage_id: UUID | None
     driver_id: UUID | None
+    company_account_id: UUID | None
 
 
 class KeyAccess(msgspec.Struct, frozen=True):
@@ -129,6 +130,18 @@ def set_password_hash(*, user_id: UUID, password_hash: str, old_hash: str) -> No
 @platform("identity/disable_user")
 def disable_user(*, user_id: UUID, now: datetime) -> UUID | None:
     """Shut a user out; None when there is no such user or they are shut out already."""
+
+
+@platform("identity/insert_invitation")
+def insert_invitation(
+    *, invitation_id: UUID, user_id: UUID, token_hash: bytes, expires_at: datetime, now: datetime
+) -> None:
+    """Keep the hash of an invitation; the user's earlier ones work no longer."""
+
+
+@platform("identity/use_invitation")
+def use_invitation(*, token_hash: bytes, password_hash: str, now: datetime) -> UUID | None:
+    """Use an invitation up for a first password; None when it does not work now."""
 
 
 @platform("identity/user_access")

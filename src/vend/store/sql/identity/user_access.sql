@@ -9,12 +9,14 @@ select
     null::text as role,
     null::uuid as operator_id,
     null::uuid as garage_id,
-    null::uuid as driver_id
+    null::uuid as driver_id,
+    null::uuid as company_account_id
 from person
 union all
 select
     memberships.role,
     memberships.operator_id,
+    null,
     null,
     null
 from person
@@ -25,6 +27,7 @@ select
     memberships.role,
     memberships.operator_id,
     garages.id,
+    null,
     null
 from person
 inner join memberships on person.id = memberships.user_id
@@ -37,6 +40,17 @@ select
     'driver',
     null,
     drivers.garage_id,
-    drivers.id
+    drivers.id,
+    null
 from person
 inner join drivers on person.id = drivers.user_id
+union all
+select
+    'company_admin',
+    null,
+    company_admins.garage_id,
+    null,
+    company_admins.company_account_id
+from person
+inner join company_admins on person.id = company_admins.user_id
+where company_admins.removed_at is null
