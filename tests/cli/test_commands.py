@@ -7,7 +7,19 @@ import pytest
 
 from vend.app.settings_table import TABLE
 
-COMMANDS = ("serve", "worker", "reconcile", "migrate", "sandbox", "demo", "doctor", "settings", "version", "bench")
+COMMANDS = (
+    "serve",
+    "worker",
+    "reconcile",
+    "migrate",
+    "sandbox",
+    "demo",
+    "doctor",
+    "settings",
+    "version",
+    "bench",
+    "sync",
+)
 
 
 def vend(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -308,8 +308,9 @@ async def test_no_role_may_look_past_the_rules(superuser: Any, database: Databas
     found = await superuser.fetch("select * from pg_roles where rolname like 'vend%'")
     assert {row["rolname"] for row in found} >= {"vend_owner", *NOT_OWNERS}
     for row in found:
-        for power in ("rolsuper", "rolbypassrls", "rolcreaterole", "rolcreatedb", "rolreplication"):
+        for power in ("rolsuper", "rolbypassrls", "rolcreaterole", "rolcreatedb"):
             assert row[power] is False, f"{row['rolname']} has {power}"
+        assert row["rolreplication"] is (row["rolname"] == "vend_sync"), f"{row['rolname']} reads the log"
     owned = await superuser.fetch(
         "select relname, relowner::regrole::text as owner from pg_class where relnamespace = 'public'::regnamespace"
     )

@@ -17,7 +17,7 @@ from vend.engines.folder import Folder, write_private
 
 _LOCK = "demo.lock"
 _PORT = "demo.port"
-_PARTS = ("primary", "standby1", "valkey", "nginx", "sandbox", "log", "run", "secrets")
+_PARTS = ("primary", "standby1", "valkey", "nginx", "sandbox", "warehouse", "log", "run", "secrets")
 _FILES = (_PORT, "portfolio.json")
 _LEFT_OVER_SUFFIXES = ("", ".new", ".old", ".password")
 
@@ -133,6 +133,7 @@ class StackSecrets(msgspec.Struct, frozen=True):
     app: str
     platform: str
     reader: str
+    sync: str
     stripe_api_key: str
     webhook_secret: str
     token_key: str
@@ -149,6 +150,7 @@ def stack_secrets(home: Home) -> StackSecrets:
         app=home.kept("vend_app", secrets.token_urlsafe),
         platform=home.kept("vend_platform", secrets.token_urlsafe),
         reader=home.kept("vend_reader", secrets.token_urlsafe),
+        sync=home.kept("vend_sync", secrets.token_urlsafe),
         stripe_api_key=home.kept("stripe-api-key", lambda: f"sk_test_{secrets.token_hex(24)}"),
         webhook_secret=home.kept("stripe-webhook", lambda: f"whsec_{secrets.token_hex(24)}"),
         token_key=home.kept("token-key.pem", new_signing_key),

@@ -13,6 +13,7 @@ Parser = Callable[[str], Any]
 
 _STRIPE_KEY = re.compile(r"(sk|rk)_(test|live)_[A-Za-z0-9_]{8,}")
 _WEBHOOK_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_-]{8,}")
+_SLOT = re.compile(r"[a-z0-9_]{1,63}")
 _PORT_MAX = 65_535
 
 
@@ -74,6 +75,27 @@ def postgres_url(value: str) -> Secret:
     if missing:
         raise ValueError(f"{' and '.join(missing)} is missing; write postgresql://role:password@host:5432/database")
     return Secret(value)
+
+
+def postgres_hosts(value: str) -> Secret:
+    """Read an address that may name several hosts, parted by commas, and libpq's options behind a question mark."""
+    parts = urlsplit(value)
+    before, at, hosts = parts.netloc.rpartition("@")
+    for host in hosts.split(","):
+        postgres_url(parts._replace(netloc=f"{before}{at}{host}", query="").geturl())
+    return Secret(value)
+
+
+def file(value: str) -> Path:
+    """Read a file's path, `~` allowed."""
+    return Path(value).expanduser()
+
+
+def slot_name(value: str) -> str:
+    """Read the name of a replication slot."""
+    if not _SLOT.fullmatch(value):
+        raise ValueError("use at most 63 small letters, digits and _")
+    return value
 
 
 def redis_url(value: str) -> Secret:

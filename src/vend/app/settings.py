@@ -87,6 +87,14 @@ class ServeSettings(WorkerSettings, frozen=True, kw_only=True):
     port: int = 8000
 
 
+class SyncSettings(LogSettings, frozen=True, kw_only=True):
+    """What `vend sync` needs; `vend sync setup` needs what `vend migrate` does."""
+
+    sync_database_url: Secret
+    warehouse: Path
+    sync_slot: str = "vend_sync"
+
+
 class DemoSettings(LogSettings, frozen=True, kw_only=True):
     """What `vend demo` takes; it makes all the rest itself."""
 

@@ -65,6 +65,28 @@ TABLE: tuple[Setting, ...] = (
         "owner_database_url", "vend_owner", "The primary, as the schema's owner `vend_owner`; only migrations use it."
     ),
     Setting(
+        "sync_database_url",
+        "The primary, as the role `vend_sync`, which reads the log and the tables that the warehouse is sent. May name "
+        "several hosts parted by commas, with `?target_session_attrs=read-write`, so that the primary is found after a "
+        "failover.",
+        parsing.postgres_hosts,
+        example="postgresql://vend_sync:…@db1.internal:5432,db2.internal:5432/vend?target_session_attrs=read-write",
+        secret=True,
+    ),
+    Setting(
+        "warehouse",
+        "The warehouse: a DuckDB file, on a disk of its own size; one process writes it. Made when missing.",
+        parsing.file,
+        example="/var/lib/vend/warehouse.duckdb",
+    ),
+    Setting(
+        "sync_slot",
+        "The name of the replication slot that feeds the warehouse; each warehouse has its own.",
+        parsing.slot_name,
+        default="vend_sync",
+        example="vend_sync",
+    ),
+    Setting(
         "database_connections",
         "How many connections one process opens at most, for each database address.",
         parsing.whole_number(1, 1_000),

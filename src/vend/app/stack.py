@@ -3,6 +3,7 @@
     caller → nginx → two API instances → PostgreSQL primary → streaming standby
                             ↕ Valkey        ↑ worker
                      Stripe sandbox → webhooks → nginx
+                     PostgreSQL primary → sync → warehouse (a DuckDB file)
 
 The instances share nothing but the database, Valkey and their settings.
 """
@@ -10,7 +11,6 @@ The instances share nothing but the database, Valkey and their settings.
 import asyncio
 import contextlib
 import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -22,7 +22,9 @@ from typing import Self
 import msgspec
 
 from vend.app.home import Home, StackSecrets, stack_secrets
+from vend.app.listening import listens, port_is_taken
 from vend.db.migrate import migrate
+from vend.db.publication import publish
 from vend.db.roles import RolePasswords, create_database
 from vend.engines import (
     Engine,
@@ -36,6 +38,7 @@ from vend.engines import (
     http_ready,
 )
 from vend.engines.ports import LOOPBACK
+from vend.warehouse.tables import PUBLICATION, ROLE, TABLES
 
 DATABASE = "vend"
 PREFERRED_PORT = 8080
@@ -55,6 +58,7 @@ PARTS = (
     "API 1",
     "API 2",
     "worker",
+    "warehouse",
     "nginx",
 )
 """What starts, in the order in which it is shown."""
@@ -187,6 +191,18 @@ class Stack:
     def _url(self, server: Postgres, role: str, password: str) -> str:
         return server.url(user=role, password=password, database=DATABASE)
 
+    @property
+    def warehouse_file(self) -> Path:
+        """Where the warehouse is."""
+        return self.home.path / "warehouse" / "warehouse.duckdb"
+
+    def sync_environment(self) -> dict[str, str]:
+        """Give the settings of `vend sync`."""
+        return {
+            "VEND_SYNC_DATABASE_URL": self._url(self.primary, "vend_sync", self.secrets.sync),
+            "VEND_WAREHOUSE": str(self.warehouse_file),
+        }
+
     def _program(self, name: str, arguments: list[str], more: Mapping[str, str], ready: Callable[[], bool]) -> Engine:
         environment = {"PATH": os.environ.get("PATH", os.defpath), "PYTHONUNBUFFERED": "1", **more}
         return PythonProcess(
@@ -198,11 +214,18 @@ class Stack:
         return self._program(name, ["serve"], mine, http_ready(f"http://{LOOPBACK}:{port}/readyz"))
 
     def _worker(self) -> Engine:
-        worker: list[Engine] = []  # its own log tells that it is ready
-        worker.append(
-            self._program("worker", ["worker"], self.environment(), lambda: "worker_ready" in worker[0].log_tail())
-        )
-        return worker[0]
+        return self._telling("worker", ["worker"], self.environment(), "worker_ready")
+
+    def _sync(self) -> Engine:
+        """The program that keeps the warehouse up; it is ready once the first load is over."""
+        mine = {**self.sync_environment(), "VEND_LOG": "json"}
+        return self._telling("sync", ["sync", "run"], mine, "sync_following")
+
+    def _telling(self, name: str, arguments: list[str], more: Mapping[str, str], word: str) -> Engine:
+        """Give a program whose own log tells that it is ready."""
+        made: list[Engine] = []
+        made.append(self._program(name, arguments, more, lambda: word in made[0].log_tail()))
+        return made[0]
 
     def _sandbox(self) -> Engine:
         arguments = ["sandbox", "--port", str(self.ports.sandbox)]
@@ -212,7 +235,7 @@ class Stack:
             "VEND_STRIPE_API_KEY": self.secrets.stripe_api_key,
             "VEND_STRIPE_WEBHOOK_SECRET": self.secrets.webhook_secret,
         }
-        return self._program("sandbox", arguments, mine, _listening(self.ports.sandbox))
+        return self._program("sandbox", arguments, mine, listens(self.ports.sandbox))
 
     # ------------------------------------------------------------------ starting
 
@@ -267,20 +290,24 @@ class Stack:
         self.tell(Event("schema", "ready", _ms(began), note))
 
     def _stripe(self) -> None:
-        """Load the portfolio, into the sandbox's file too, and only then start the sandbox on it."""
+        """Load the portfolio, into the sandbox's file too, and only then start the sandbox and the warehouse on it."""
         if self._fill is not None:
             began = time.monotonic()
             self.tell(Event(PORTFOLIO, "started"))
             self.sandbox_file.parent.mkdir(mode=0o700, exist_ok=True)
             note = self._fill(self)
             self.tell(Event(PORTFOLIO, "ready", _ms(began), note))
-        self._up("Stripe sandbox", self._sandbox())
+        with ThreadPoolExecutor(max_workers=2, thread_name_prefix="start") as pool:
+            parts = [("Stripe sandbox", self._sandbox()), ("warehouse", self._sync())]
+            self._wait([pool.submit(self._up, *part) for part in parts])
 
     async def _prepare_schema(self) -> int:
         secrets = self.secrets
-        passwords = RolePasswords(secrets.owner, secrets.app, secrets.platform, secrets.reader)
+        passwords = RolePasswords(secrets.owner, secrets.app, secrets.platform, secrets.reader, secrets.sync)
         await create_database(self.primary.superuser_url(), DATABASE, passwords)
-        return len(await migrate(self.owner_url))
+        applied = len(await migrate(self.owner_url))
+        await publish(self.owner_url, TABLES, publication=PUBLICATION, role=ROLE)
+        return applied
 
     def _up(self, part: str, engine: Engine) -> None:
         began = time.monotonic()
@@ -350,27 +377,3 @@ def _balancer_port(home: Home) -> int:
         if port and not port_is_taken(port):
             return port
     return free_port()
-
-
-def port_is_taken(port: int) -> bool:
-    """Say whether something listens on a loopback port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return True
-    return False
-
-
-def _listening(port: int) -> Callable[[], bool]:
-    """Give a question: does anything accept connections there?"""
-
-    def asks() -> bool:
-        try:
-            socket.create_connection((LOOPBACK, port), timeout=1.0).close()
-        except OSError:
-            return False
-        return True
-
-    return asks

@@ -9,6 +9,8 @@ from uuid import UUID
 
 import typer
 
+from vend.cli.sync_commands import sync
+
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
@@ -28,6 +30,7 @@ bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None
 app.add_typer(bench, name="bench")
 race = typer.Typer(help="Let many clients ask at the same moment.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(race, name="race")
+app.add_typer(sync, name="sync")
 access = typer.Typer(help="Use a garage's access list without a network.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(access, name="access")
 
@@ -105,7 +108,7 @@ def migrate(
     ] = None,
     print_roles_sql: Annotated[
         bool,
-        typer.Option("--print-roles-sql", help="Only print the SQL with which an administrator makes the four roles."),
+        typer.Option("--print-roles-sql", help="Only print the SQL with which an administrator makes the roles."),
     ] = False,
 ) -> None:
     """Bring the database's schema up to this version.

@@ -4,13 +4,14 @@ import textwrap
 
 import msgspec
 
-from vend.app.settings import DemoSettings, LogSettings, MigrateSettings, ServeSettings, WorkerSettings
+from vend.app.settings import DemoSettings, LogSettings, MigrateSettings, ServeSettings, SyncSettings, WorkerSettings
 from vend.app.settings_table import TABLE, Setting
 
 _PROGRAMS: tuple[tuple[str, type[LogSettings]], ...] = (
     ("serve", ServeSettings),
     ("worker", WorkerSettings),
     ("migrate", MigrateSettings),
+    ("sync", SyncSettings),
     ("demo", DemoSettings),
 )
 _INTRODUCTION = """\

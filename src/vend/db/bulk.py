@@ -45,7 +45,7 @@ async def bulk_insert(tx: GarageTx | PlatformTx, table: str, rows: Sequence[msgs
     try:
         await connection.execute(
             f"set local statement_timeout = {int(_TIMEOUT_S * 1000)};"
-            f" create temporary table {staging} (like {table}) on commit drop"
+            f" create temporary table {staging} (like {table} including defaults) on commit drop"
         )
         await connection.copy_records_to_table(
             staging, columns=names, records=map(msgspec.structs.astuple, rows), timeout=_TIMEOUT_S

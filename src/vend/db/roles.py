@@ -1,15 +1,17 @@
-"""The four database roles. Made once by whoever administers the server; the embedded one is administered by us.
+"""The five database roles. Made once by whoever administers the server; the embedded one is administered by us.
 
 vend_owner     owns the schema; migrations only
 vend_app       tenant-bound: reads and writes rows of the garages in `vend.garages`
 vend_platform  across tenants: sign-in, inbox, worker
 vend_reader    tenant-bound, reads, on a standby
+vend_sync      across tenants, reads what the warehouse is sent (`vend sync setup`), and the log
 """
 
 import asyncpg
 import msgspec
 
-ROLES = ("vend_owner", "vend_app", "vend_platform", "vend_reader")
+ROLES = ("vend_owner", "vend_app", "vend_platform", "vend_reader", "vend_sync")
+_REPLICATES = "vend_sync"
 _TIMEOUTS = {"vend_app": "10s", "vend_platform": "30s", "vend_reader": "30s"}
 
 
@@ -20,6 +22,7 @@ class RolePasswords(msgspec.Struct, frozen=True):
     vend_app: str
     vend_platform: str
     vend_reader: str
+    vend_sync: str
 
 
 def role_statements(passwords: RolePasswords, database: str) -> list[str]:
@@ -31,6 +34,8 @@ def role_statements(passwords: RolePasswords, database: str) -> list[str]:
             f"do $$ begin create role {role}; exception when duplicate_object then null; end $$",
             f"alter role {role} login nosuperuser nobypassrls nocreaterole nocreatedb password '{password}'",
         ]
+        if role == _REPLICATES:
+            statements.append(f"alter role {role} replication")
         if role in _TIMEOUTS:
             statements += [
                 f"alter role {role} set statement_timeout = '{_TIMEOUTS[role]}'",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from vend.app.doctor.check import Check, fail, ok, warn
 from vend.app.home import default_home
-from vend.app.stack import PREFERRED_PORT, port_is_taken
+from vend.app.listening import port_is_taken
+from vend.app.stack import PREFERRED_PORT
 from vend.engines import EngineError
 from vend.engines.accounts import blocked_at, engine_account
 from vend.engines.binaries import nginx_binary, postgres_tool, valkey_server
