@@ -32,6 +32,13 @@ from vend.simulation.orders import (
     one_of_each,
     subscriptions_agree,
 )
+from vend.simulation.raising_laws import (
+    each_is_told_once_and_before,
+    each_line_has_its_end,
+    nobody_is_forgotten,
+    nobody_pays_before_it_holds,
+)
+from vend.simulation.raising_steps import RAISING
 from vend.simulation.scheduler import Stuck
 from vend.simulation.steps import STEPS, Step
 from vend.simulation.timeline import digest
@@ -56,11 +63,15 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
     changes_cost_what_was_shown,
     credit_is_the_customers,
     changes_are_told_and_audited,
+    nobody_pays_before_it_holds,
+    each_is_told_once_and_before,
+    each_line_has_its_end,
+    nobody_is_forgotten,
 ]
 
 """What holds once a history is quiet; its places are watched while it runs. A new flow adds its own."""
 
-_ALL_STEPS = [*STEPS, *CHANGING]
+_ALL_STEPS = [*STEPS, *CHANGING, *RAISING]
 _SPANS_DAYS = (1, 1, 3, 35, 65)
 _STEPS = (1, 2, 3, 4, 6)
 
@@ -148,6 +159,7 @@ async def _judged(machines: Machines, world: World, seed: int) -> History:
         {str(one) for one in world.taken_back},
         world.by_hand,
         world.shown,
+        world.now,
     )
     findings = [Finding(failure) for failure in dict.fromkeys(world.scheduler.failures)]
     for law in LAWS:

@@ -29,6 +29,10 @@ class Ours(msgspec.Struct, frozen=True):
     audit: list[Json]
     events: list[Json]
     dunning: list[Json]
+    rate_changes: list[Json]
+    rate_prices: list[Json]
+    rate_lines: list[Json]
+    notices: list[Json]
 
 
 class Theirs(msgspec.Struct, frozen=True):
@@ -54,6 +58,7 @@ class Ending(msgspec.Struct, frozen=True):
         taken_back: subscriptions whose cancellation was taken back at Stripe.
         by_hand: invoices and payment intents that a driver paid, or tried to, on Stripe's own pages.
         shown: what changes of pass were to cost, by idempotency key.
+        at: when it became quiet.
     """
 
     ours: Ours
@@ -63,6 +68,7 @@ class Ending(msgspec.Struct, frozen=True):
     taken_back: set[str]
     by_hand: set[str]
     shown: dict[str, ChangePreview]
+    at: datetime
 
 
 def read_ours(everything: str) -> Ours:

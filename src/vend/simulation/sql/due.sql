@@ -1,5 +1,6 @@
 -- What is open for the worker's jobs, by their names, and when it may be taken up: events (a free head of its queue, or
--- one in a dead hand), operations, offers, unpaid subscriptions, steps of dunning, open invoices of what has ended.
+-- one in a dead hand), operations, offers, unpaid subscriptions, steps of dunning, open invoices of what has ended,
+-- announced rate increases with their newcomers and lines.
 select
     'apply_events' as job,
     min(coalesce(due.claimed_until, due.next_attempt_at)) as due_at
@@ -139,4 +140,66 @@ where
             and subscriptions.collection_paused
             and subscriptions.ended_at is null
             and not pg_visible_in_snapshot(invoices.changed_xid, access_lists.built_snapshot)
+    )
+union all
+select
+    'apply_rates' as job,
+    min(rate_changes.effective_date::timestamp at time zone garages.time_zone) as due_at
+from rate_changes
+inner join garages on rate_changes.garage_id = garages.id
+where rate_changes.state = 'announced'
+union all
+select
+    'apply_rates' as job,
+    min(subscriptions.updated_at) as due_at
+from rate_changes
+inner join rate_change_prices as step
+    on rate_changes.garage_id = step.garage_id and rate_changes.id = step.rate_change_id
+inner join subscriptions
+    on step.garage_id = subscriptions.garage_id and step.old_price_id = subscriptions.price_id
+where
+    rate_changes.state in ('announced', 'applying')
+    and subscriptions.ended_at is null
+    and subscriptions.status <> 'incomplete'
+    and subscriptions.company_account_id is null
+    and not exists (
+        select 1
+        from rate_change_lines as line
+        where
+            line.rate_change_id = rate_changes.id
+            and line.subscription_id = subscriptions.id
+            and line.old_price_id = subscriptions.price_id
+    )
+union all
+select
+    'apply_rates' as job,
+    min(
+        case
+            when rate_changes.state = 'cancelled' then greatest(line.next_look_at, rate_changes.cancelled_at)
+            when subscriptions.ended_at is not null or subscriptions.price_id <> line.old_price_id
+                then greatest(line.next_look_at, subscriptions.updated_at)
+            when subscriptions.cancel_at_period_end then null
+            when line.state = 'waiting'
+                then greatest(
+                    line.next_look_at, rate_changes.notice_date::timestamp at time zone garages.time_zone
+                )
+            -- a renewal that has passed is told of by an event
+            when
+                line.next_look_at < subscriptions.current_period_end_at
+                and (subscriptions.current_period_end_at at time zone garages.time_zone)::date >= line.holds_from_date
+                then greatest(line.next_look_at, subscriptions.current_period_end_at - interval '1 day')
+        end
+    ) as due_at
+from rate_change_lines as line
+inner join rate_changes on line.garage_id = rate_changes.garage_id and line.rate_change_id = rate_changes.id
+inner join garages on line.garage_id = garages.id
+inner join subscriptions on line.garage_id = subscriptions.garage_id and line.subscription_id = subscriptions.id
+where
+    line.state in ('waiting', 'noticed')
+    or (
+        rate_changes.state = 'cancelled'
+        and line.state = 'changed'
+        and subscriptions.ended_at is null
+        and subscriptions.price_id = line.new_price_id
+        and line.pays_at > greatest(line.next_look_at, rate_changes.cancelled_at)
     )
