@@ -4,7 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from vend.billing import ordering
+from vend.billing.archive_at_stripe import KIND as ARCHIVE
+from vend.billing.archive_at_stripe import open_again
 from vend.billing.catalog import price_at_stripe
+from vend.billing.operation import StillRunning
 from vend.billing.ordering import Changed, Deed, Order, Pending, place
 from vend.db.door import Door
 from vend.db.handles import GarageTx
@@ -87,6 +90,8 @@ async def _reserve(garage: GarageTx, row: Subscription, order: PriceChangeOrder,
     if old is None or new is None:
         raise NotFound("There is no such price in this garage.", field="price_id")
     check_version(old, new)
+    if await garage.run(operations.is_open(subject_id=new.id, kind=ARCHIVE)):
+        raise StillRunning("This price is being archived at Stripe; try again in a minute.")
     if await garage.run(operations.is_open(subject_id=row.id, kind=OTHER_KIND)):
         raise ChangeUnderWay("This subscription is changing to another pass.")
 
@@ -101,7 +106,9 @@ async def _make(
         parking_pass = await garage.run(passes.read_one(pass_id=row.pass_id))
     assert price is not None, "checked when it was reserved, and nothing is deleted"
     assert parking_pass is not None, "same"
-    made = await price_at_stripe(door, stripe, price, name=parking_pass.name, attempt=str(make_id(now)))
+    attempt = str(make_id(now))
+    await open_again(door, stripe, price, attempt=attempt)
+    made = await price_at_stripe(door, stripe, price, name=parking_pass.name, attempt=attempt)
     item = (await stripe.read_subscription(stripe_id)).items.data[0]
     if item.price.product != product_of(price.pass_id):
         raise Rejected("This subscription has changed to another pass meanwhile.", reason="pass_changed")

@@ -1,7 +1,8 @@
 """Changes what a pass costs those who come, and ends its sale. Who has it keeps their price and their pass.
 
 A price is never changed: a new one takes its place for new subscriptions, and the old version stays for those who pay
-it. Stripe learns of a version with the first subscription to it, so nothing here speaks to Stripe.
+it. Stripe learns of a version with the first subscription to it, and of its end by `archive_at_stripe.py`, so nothing
+here speaks to Stripe.
 """
 
 from datetime import datetime

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 
 from vend.billing import (
+    archive_at_stripe,
     change_pass,
     change_price,
     close_invoices,
@@ -54,6 +55,7 @@ def _giver(deed: money_back.Deed[Any, Any, Any]) -> _Drive:
 _DEEDS: tuple[ordering.Deed[Any], ...] = (CANCEL, CANCEL_UNPAID, KEEP, PAUSE, RESUME, SET_TAX_RATES, discounts.TAKE_OFF)
 _DRIVERS: dict[str, _Drive] = {
     subscribe.KIND: subscribe.drive,
+    archive_at_stripe.KIND: archive_at_stripe.drive,
     close_invoices.KIND: close_invoices.drive,
     company_ordering.KIND: company_ordering.drive,
     first_payment.KIND: first_payment.drive,

@@ -7,6 +7,7 @@ from vend.db.queries import read, write
 from vend.domain.capacity import PassDemand
 from vend.domain.page import Page
 from vend.domain.parking_pass import ParkingPass
+from vend.domain.selling import StillSold
 from vend.domain.subscription import Places
 
 
@@ -40,6 +41,16 @@ def places(*, pass_id: UUID) -> Places | None:
 @read("passes/demand")
 def demand() -> list[PassDemand]:
     """Give who holds and who wants each pass, by name."""
+
+
+@read("passes/unneeded_at_stripe")
+def unneeded_at_stripe(*, row_limit: int) -> list[StillSold]:
+    """Give passes that Stripe sells and nobody can buy here any more."""
+
+
+@write("passes/set_stripe_archived")
+def set_stripe_archived(*, pass_id: UUID, at: datetime | None) -> None:
+    """Keep since when Stripe does not sell a pass any more."""
 
 
 @read("passes/read_stripe_product")

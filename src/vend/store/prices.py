@@ -6,6 +6,7 @@ from uuid import UUID
 from vend.db.queries import read, write
 from vend.domain.parking_pass import Price, TaxRate
 from vend.domain.price_version import PriceVersion
+from vend.domain.selling import StillSold
 
 
 @write("prices/insert")
@@ -36,6 +37,21 @@ def archive_live(*, pass_id: UUID, now: datetime) -> None:
 @write("prices/sell")
 def sell(*, price_id: UUID, now: datetime) -> None:
     """Sell a version that was made ahead, from now on; the one before must have been archived."""
+
+
+@read("prices/unneeded_at_stripe")
+def unneeded_at_stripe(*, row_limit: int) -> list[StillSold]:
+    """Give prices that Stripe sells and nobody can buy here any more."""
+
+
+@read("prices/archived_at_stripe")
+def archived_at_stripe(*, price_id: UUID) -> bool:
+    """Say whether Stripe sells a price no longer."""
+
+
+@write("prices/set_stripe_archived")
+def set_stripe_archived(*, price_id: UUID, at: datetime | None) -> None:
+    """Keep since when Stripe does not sell a price any more."""
 
 
 @write("prices/set_stripe_id")

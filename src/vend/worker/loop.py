@@ -10,6 +10,7 @@ import msgspec
 import structlog
 
 from vend.billing.apply_rates import apply_rate_changes
+from vend.billing.archive_at_stripe import archive_unsold
 from vend.billing.close_invoices import close_due
 from vend.billing.company_dunning import dun_companies_due
 from vend.billing.company_renewals import release_due
@@ -112,6 +113,7 @@ def jobs(
         # It goes through every garage each time; whatever is cut short comes again.
         Job("set_taxes", set_taxes, 600.0, first_after_s=10.0, may_be_cut=True),
         Job("apply_rates", _at(apply_rate_changes, door, stripe), 30.0, first_after_s=5.0),
+        Job("archive_at_stripe", _at(archive_unsold, door, stripe), 600.0, first_after_s=20.0),
         Job("make_partitions", make_partitions, 3600.0),
         Job("recognise_revenue", recognise, 300.0),
         # It runs once an hour, however often it is asked; after a start the inbox is given time to empty first.
