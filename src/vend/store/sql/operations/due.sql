@@ -5,5 +5,5 @@ select
     kind
 from operations
 where settled_at is null and next_attempt_at <= :now
-order by next_attempt_at
+order by next_attempt_at, id
 limit :row_limit
