@@ -16,8 +16,8 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
     subscription, invoice, payment, refund, deposit = (make_id(now) for _ in range(5))
     subscription, invoice, payment, refund = (make_id(now) for _ in range(4))
     dunning_case, account = make_id(now), make_id(now)
-    coupon, code = make_id(now), make_id(now)
     credit_note = make_id(now)
+    coupon, code, merchant, statement = (make_id(now) for _ in range(4))
     subscription, invoice, payment, refund, deposit, dispute, payout = (make_id(now) for _ in range(7))
     key = {"garage_id": garage_id}
     who = {"name": "Ada", "email": "ada@example.com", "created_at": now}
@@ -203,6 +203,21 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
         },
         "invoice_discounts": key | {
             "invoice_id": invoice, "discount_number": 1, "stripe_discount_id": f"di_{tag}", "coupon_id": coupon, "amount_minor": 5,
+        },
+        "merchants": key | who | {"id": merchant, "net_terms_days": 30},
+        "validations": key | {"coupon_id": coupon, "merchant_id": merchant},
+        "merchant_statements": key | {
+            "id": statement, "merchant_id": merchant, "month_date": now.date().replace(day=1), "currency": "USD",
+            "subtotal_minor": 5, "tax_minor": 1, "total_minor": 6, "due_date": now.date(), "issued_at": now,
+        },
+        "merchant_charges": key | {
+            "id": make_id(now), "merchant_id": merchant, "coupon_id": coupon, "invoice_id": invoice, "subscription_id": subscription,
+            "kind": "charge", "charged_date": now.date(), "part_minor": 5, "uncovered_minor": 0, "tax_minor": 1,
+            "statement_id": statement, "created_at": now,
+        },
+        "merchant_payments": key | money | {
+            "id": make_id(now), "statement_id": statement, "method": "check", "amount_minor": 6, "received_date": now.date(),
+            "recorded_by": "user:test", "deposit_id": deposit,
         },
         "audit_log": key | {"id": make_id(now), "at": now, "actor": "user:test", "action": "test"},
     }  # fmt: skip

@@ -263,6 +263,11 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "month_closes": {"month_date": date(2039, 1, 1), "transfers": 1},
     "notices": {"about": "fk"},
     "promotion_codes": {"code": "FK1"},
+    "merchant_statements": {"month_date": date(2039, 1, 1)},
+    # its primary key is the coupon; the key to the merchant is looked at first
+    "validations": {"coupon_id": make_id(NOW)},
+    # its key to the agreement is tried with another kind than the row's own, which is there already
+    "merchant_charges": {"kind": "reversal", "part_minor": -5},
     "coupon_redemptions": {"state": "ended", "settled_at": NOW},
     "invoice_discounts": {"discount_number": 7},
     # its primary key is the payment; the other foreign key is looked at first
@@ -364,6 +369,7 @@ async def test_tenant_bound_roles_see_nothing_of_who_signs_in(roles: dict[str, A
 
 
 PLATFORM_SEES = {
+    "merchants": {"garage_id"},
     "revenue_schedules": {"garage_id", "next_month_date"},
     "subscription_vehicles": {"garage_id", "changed_xid"},
     "vehicles": {"garage_id", "changed_xid"},

@@ -23,6 +23,7 @@ from vend.billing.ordering import Changed, ChangeRefused, Pending
 from vend.domain.coupon import REFUSALS, Redemption
 from vend.domain.discount_preview import DiscountPreview
 from vend.domain.errors import Invalid, NotFound, Unavailable
+from vend.domain.merchant import VALIDATION_REFUSALS
 from vend.domain.operation import KeyReused
 from vend.domain.subscription import Subscription, SubscriptionEnded
 from vend.store import coupons
@@ -130,7 +131,7 @@ ROUTES = (
         handler=preview_subscription_discount,
         rule=WRITE_OWN,
         answers={200: DiscountPreview},
-        errors=(*_SHOWN, Invalid, *REFUSALS),
+        errors=(*_SHOWN, Invalid, *REFUSALS, *VALIDATION_REFUSALS),
         body=NewDiscount,
         tag="Coupons",
         summary="Preview a coupon on a subscription",
@@ -142,7 +143,7 @@ ROUTES = (
         handler=add_subscription_discount,
         rule=WRITE_OWN,
         answers={200: Subscription, 202: Subscription},
-        errors=(*_ORDERED, Invalid, *REFUSALS),
+        errors=(*_ORDERED, Invalid, *REFUSALS, *VALIDATION_REFUSALS),
         body=NewDiscount,
         tag="Coupons",
         summary="Put a coupon on a subscription",

@@ -6,9 +6,11 @@ from uuid import UUID
 import msgspec
 
 from vend.billing.coupon_commands import NewCoupon, NewDiscount, NewPromotionCode
+from vend.billing.merchant_commands import GivingUp, MerchantPaymentReceived, NewMerchant, NewValidation
 from vend.domain.coupon import Coupon, InvoiceDiscount, PromotionCode, Redemption
 from vend.domain.coupon_cost import CouponCost
 from vend.domain.discount_preview import DiscountPreview, RenewalPrice
+from vend.domain.merchant import Merchant, MerchantPayment, MerchantStatement, StatementLine, Validation
 from vend.reports.coupons import CouponReport
 
 _AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -19,7 +21,7 @@ def _id(number: int) -> UUID:
 
 
 _GARAGE, _PASS, _CUSTOMER, _SUBSCRIPTION = _id(2), _id(3), _id(5), _id(8)
-_COUPON, _CODE, _REDEMPTION = _id(0x300), _id(0x301), _id(0x302)
+_COUPON, _CODE, _REDEMPTION, _MERCHANT, _STATEMENT = (_id(number) for number in range(0x300, 0x305))
 
 EXAMPLES: tuple[msgspec.Struct, ...] = (
     NewCoupon(
@@ -89,4 +91,67 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
         [CouponCost(date(2026, 11, 1), _COUPON, "Three months at half", 160_650, 17)],
         160_650,
     ),
+    NewMerchant("Lake Street Dental", "office@dental.example.com", "+1 312 555 0199"),
+    Merchant(_GARAGE, _MERCHANT, "Lake Street Dental", "office@dental.example.com", "+1 312 555 0199", 30, None, _AT),
+    NewValidation("Validated by Lake Street Dental", percent_bp=5_000, code="DENTAL", cap_minor=100_000),
+    Validation(
+        garage_id=_GARAGE,
+        id=_COUPON,
+        merchant_id=_MERCHANT,
+        name="Validated by Lake Street Dental",
+        percent_bp=5_000,
+        amount_minor=None,
+        currency="USD",
+        from_date=date(2026, 11, 24),
+        until_date=None,
+        cap_minor=100_000,
+        codes=["DENTAL"],
+        subscriptions=4,
+        ended_at=None,
+        created_at=_AT,
+    ),
+    MerchantStatement(
+        garage_id=_GARAGE,
+        id=_STATEMENT,
+        merchant_id=_MERCHANT,
+        month_date=date(2026, 10, 1),
+        currency="USD",
+        subtotal_minor=9_450,
+        tax_minor=1_736,
+        total_minor=11_186,
+        paid_minor=0,
+        written_off_minor=0,
+        due_date=date(2026, 12, 1),
+        issued_at=datetime(2026, 11, 1, 6, 0, tzinfo=UTC),
+        status="open",
+    ),
+    StatementLine(
+        id=_id(0x305),
+        subscription_id=_SUBSCRIPTION,
+        driver_name="Ada Park",
+        invoice_id=_id(9),
+        kind="charge",
+        charged_date=date(2026, 10, 24),
+        period_start_date=date(2026, 10, 24),
+        period_end_date=date(2026, 11, 24),
+        part_minor=9_450,
+        tax_minor=1_736,
+        total_minor=11_186,
+    ),
+    MerchantPaymentReceived("check", 11_186, date(2026, 11, 24), "2077"),
+    MerchantPayment(
+        garage_id=_GARAGE,
+        id=_id(0x306),
+        statement_id=_STATEMENT,
+        method="check",
+        amount_minor=11_186,
+        currency="USD",
+        received_date=date(2026, 11, 24),
+        reference="2077",
+        recorded_by=f"user:{_id(13)}",
+        deposit_id=None,
+        voided_at=None,
+        created_at=_AT,
+    ),
+    GivingUp("The practice has closed."),
 )

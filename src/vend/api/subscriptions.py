@@ -18,6 +18,7 @@ from vend.billing.starting import preview_start
 from vend.billing.subscribe import PaymentRefused, Subscribed, subscribe
 from vend.domain.coupon import REFUSALS
 from vend.domain.errors import NotFound
+from vend.domain.merchant import VALIDATION_REFUSALS
 from vend.domain.operation import KeyReused
 from vend.domain.people import Vehicle
 from vend.domain.start import StartNotAhead, TrialUsed
@@ -177,6 +178,7 @@ ROUTES = (
             KeyReused,
             StillRunning,
             *REFUSALS,
+            *VALIDATION_REFUSALS,
         ),
         body=NewSubscription,
         tag="Subscriptions",
@@ -196,7 +198,7 @@ ROUTES = (
         handler=preview_subscription,
         rule=WRITE_OWN,
         answers={200: StartPreview},
-        errors=(NotFound, PassArchived, TrialUsed, StartNotAhead, *REFUSALS),
+        errors=(NotFound, PassArchived, TrialUsed, StartNotAhead, *REFUSALS, *VALIDATION_REFUSALS),
         body=PlannedSubscription,
         tag="Subscriptions",
         summary="Preview a subscription",

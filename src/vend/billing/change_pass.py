@@ -43,7 +43,7 @@ from vend.domain.pass_change import (
 from vend.domain.period import local_date
 from vend.domain.subscription import ENDED, Subscription, SubscriptionEnded
 from vend.domain.tax import tax_on
-from vend.store import coupons, garages, operations, passes, prices, subscriptions
+from vend.store import coupons, garages, merchants, operations, passes, prices, subscriptions
 from vend.stripe_gateway import changes
 from vend.stripe_gateway.beginning import product_of
 from vend.stripe_gateway.changes import NewPrice, PreviewedLine
@@ -205,7 +205,17 @@ async def _check(
         raise ChangeUnderWay("The price of this subscription is being changed; try again in a minute.")
     taken = [one.pass_id for one in held] + [one.to_pass_id for one in under_way if one.subscription_id != row.id]
     check_change(row, old, new, when=when, held=taken)
+    await _check_merchant(garage, row, when)
     check_room(msgspec.structs.replace(places, pass_taken=places.pass_taken - begun))
+
+
+async def _check_merchant(garage: GarageTx | GarageSnapshot, row: Subscription, when: When) -> None:
+    """Refuse a proration of what a merchant pays a part of: Stripe's prorations do not say what a coupon took off."""
+    live = await garage.run(coupons.live_redemption(subscription_id=row.id))
+    if live is None or when == "next_renewal":
+        return
+    if await garage.run(merchants.agreement(coupon_id=live.coupon_id)) is not None:
+        raise CannotChange("A merchant pays a part of this pass; change it at the next renewal.", field="when")
 
 
 def _done(found: RawSubscription, order: ChangeOrder) -> bool:

@@ -383,9 +383,12 @@ class NewDeposit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Payments that are brought to the bank together."""
 
     deposit_date: Annotated[date, Meta(description="On the bank's statement.")]
-    payment_ids: Annotated[list[UUID], Meta(min_length=1, max_length=200, description="Of recorded payments.")]
+    payment_ids: Annotated[list[UUID], Meta(max_length=200, description="Of recorded payments.")]
     total_minor: Annotated[int, Meta(gt=0, description="Their sum in minor units, as on the slip.")]
     reference: Annotated[Reference, Meta(description="Of the bank or the slip.")] | None = None
+    merchant_payment_ids: Annotated[
+        list[UUID], Meta(max_length=200, description="Of merchants' payments in the same deposit.")
+    ] = []
 
 
 class GraceExtension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

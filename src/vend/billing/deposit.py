@@ -15,7 +15,7 @@ from vend.domain.ledger import deposited
 from vend.domain.operation import Asked
 from vend.domain.period import local_date
 from vend.domain.received import Deposit
-from vend.store import garages, received
+from vend.store import garages, merchants, received
 
 _STEP = timedelta(milliseconds=1)
 
@@ -62,7 +62,7 @@ async def deposit(door: Door, garage_id: UUID, command: NewDeposit, *, asked: As
             recorded_by=asked.actor,
             created_at=now,
         )
-        await _put_into(garage, made, list(dict.fromkeys(command.payment_ids)))
+        await _put_into(garage, made, command)
         cause = Cause(source_id=str(made.id), currency=made.currency, effective_date=made.deposit_date, occurred_at=now)
         await post(garage, deposited(total_minor=made.total_minor), cause, now=now)
         await note(garage, asked, "deposit.made", made.id, now=now, detail={"total_minor": made.total_minor})
@@ -70,26 +70,43 @@ async def deposit(door: Door, garage_id: UUID, command: NewDeposit, *, asked: As
         return made
 
 
-async def _put_into(garage: GarageTx, made: Deposit, payment_ids: list[UUID]) -> None:
+async def _put_into(garage: GarageTx, made: Deposit, command: NewDeposit) -> None:
+    payment_ids, of_merchants = (
+        list(dict.fromkeys(ids)) for ids in (command.payment_ids, command.merchant_payment_ids)
+    )
+    if not payment_ids and not of_merchants:
+        raise DepositMismatch("Name the payments that were brought to the bank.", field="payment_ids")
+    span = _span(payment_ids)
+    # Two deposits at once lock the payments in one order, and the second then meets the first one's rows.
+    found = await garage.run(received.lock(**span)) if payment_ids else []  # type: ignore[arg-type]  # one span for both
+    theirs = await garage.run(merchants.lock_payments(payment_ids=of_merchants)) if of_merchants else []
+    if len(found) < len(payment_ids) or len(theirs) < len(of_merchants):
+        raise _missing()
+    if any(one.status != "succeeded" for one in found) or any(one.voided_at is not None for one in theirs):
+        raise DepositMismatch("One of the payments does not stand.", field="payment_ids")
+    if any(one.deposit_id is not None for one in theirs):
+        raise AlreadyDeposited("One of the payments is in a deposit already.", field="merchant_payment_ids")
+    total = sum(one.amount_minor for one in found) + sum(one.amount_minor for one in theirs)
+    if total != made.total_minor:
+        raise DepositMismatch(f"The payments add up to {total}.", field="total_minor")
+    await garage.run(received.insert_deposit(deposit=made))
+    await garage.run(merchants.put_into(deposit_id=made.id, payment_ids=of_merchants))
+    try:
+        if payment_ids:
+            await garage.run(received.put_into(deposit_id=made.id, **span))  # type: ignore[arg-type]  # same
+    except Duplicate:
+        raise AlreadyDeposited("One of the payments is in a deposit already.", field="payment_ids") from None
+
+
+def _span(payment_ids: list[UUID]) -> dict[str, object]:
+    """Give where to look for payments: their ids tell their instants."""
+    if not payment_ids:
+        return {}
     try:
         instants = [instant_of(one) for one in payment_ids]
     except OverflowError:
         raise _missing() from None
-    # Two deposits at once lock the payments in one order, and the second then meets the first one's rows.
-    span = {"payment_ids": payment_ids, "from_at": min(instants), "until_at": max(instants) + _STEP}
-    found = await garage.run(received.lock(**span))  # type: ignore[arg-type]  # one span for both statements
-    if len(found) < len(payment_ids):
-        raise _missing()
-    if any(one.status != "succeeded" for one in found):
-        raise DepositMismatch("One of the payments does not stand.", field="payment_ids")
-    total = sum(one.amount_minor for one in found)
-    if total != made.total_minor:
-        raise DepositMismatch(f"The payments add up to {total}.", field="total_minor")
-    await garage.run(received.insert_deposit(deposit=made))
-    try:
-        await garage.run(received.put_into(deposit_id=made.id, **span))  # type: ignore[arg-type]  # same
-    except Duplicate:
-        raise AlreadyDeposited("One of the payments is in a deposit already.", field="payment_ids") from None
+    return {"payment_ids": payment_ids, "from_at": min(instants), "until_at": max(instants) + _STEP}
 
 
 def _missing() -> NotFound:

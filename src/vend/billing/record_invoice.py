@@ -13,6 +13,7 @@ from vend.billing.bad_debt import recover, undo_write_off, write_off
 from vend.billing.company_sync import account_billed
 from vend.billing.credit_books import unbook_credits
 from vend.billing.line_taxes import record_line_taxes
+from vend.billing.merchant_charges import charge_merchants, take_back_charges
 from vend.billing.posting import Cause, post, post_reversals
 from vend.billing.recognise import defer_lines, undo_deferral
 from vend.billing.record_discounts import record_discounts
@@ -95,6 +96,7 @@ async def _write_head(garage: GarageTx, place: Garage, reading: InvoiceReading, 
             for line in lines:
                 await garage.run(invoices.insert_line(invoice_id=new.id, line=line))
             await record_discounts(garage, new.id, raw.total_discount_amounts or ())
+            await charge_merchants(garage, place, new, now=now)
             await record_line_taxes(garage, new, reading.lines, time_zone=place.time_zone, now=now)
             nets = [_net(line) for line in reading.lines]
             await defer_lines(garage, place, new, list(zip(lines, nets, strict=True)), now=now)
@@ -261,6 +263,7 @@ async def _post_invoice(garage: GarageTx, place: Garage, invoice: Invoice, raw: 
         await undo_write_off(garage, cause, now=now)
     if raw.status == "void":
         await _unissue(garage, cause, now=now)
+        await take_back_charges(garage, place, invoice, voided_at=ended_at, now=now)
 
 
 async def _unissue(garage: GarageTx, cause: Cause, *, now: datetime) -> None:

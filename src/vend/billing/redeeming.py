@@ -12,10 +12,11 @@ from vend.billing.operation import note
 from vend.db.handles import GarageSnapshot, GarageTx
 from vend.domain.coupon import CodeUnknown, Coupon, PromotionCode, check_redeemable, normalize_code
 from vend.domain.errors import Invalid, NotFound
+from vend.domain.merchant import check_validated
 from vend.domain.operation import Asked
 from vend.domain.parking_pass import Price
 from vend.domain.period import local_date
-from vend.store import coupons, garages
+from vend.store import coupons, garages, merchants
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -47,7 +48,7 @@ async def find_redeemable(garage: GarageSnapshot | GarageTx, wanted: Wanted, *, 
     Raises:
         CodeUnknown: the garage has no such code.
         NotFound: the garage has no such coupon.
-        VendError: one of the refusals of `vend.domain.coupon`.
+        VendError: one of the refusals of `vend.domain.coupon`, or of `vend.domain.merchant` where that pays it.
     """
     coupon, code = await _named(garage, wanted)
     usage = await garage.run(
@@ -62,6 +63,11 @@ async def find_redeemable(garage: GarageSnapshot | GarageTx, wanted: Wanted, *, 
     assert place is not None, "its coupon is there"
     field = "promotion_code" if wanted.promotion_code is not None else "coupon_id"
     check_redeemable(coupon, code, usage, wanted.price, today=local_date(now, place.time_zone), field=field)
+    agreement = await garage.run(merchants.agreement(coupon_id=coupon.id))
+    if agreement is not None:
+        others = await garage.run(merchants.validated_prices(coupon_id=coupon.id))
+        prices = [one.amount_minor for one in others]
+        check_validated(coupon, agreement, wanted.price, prices, field=field)
     return Found(coupon, code)
 
 

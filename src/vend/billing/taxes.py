@@ -44,6 +44,11 @@ async def tax_rates_in_force(
     return rates_in_force(rates, certificates, pass_id=pass_id, on_date=on_date)
 
 
+async def tax_rates_without_certificates(garage: GarageTx, *, pass_id: UUID, on_date: date) -> list[TaxRate]:
+    """Give the tax rates on a pass on a local date for somebody who holds no certificate."""
+    return rates_in_force(await garage.run(prices.tax_rates()), [], pass_id=pass_id, on_date=on_date)
+
+
 async def rates_at_stripe(
     door: Door, stripe: StripeGateway, garage_id: UUID, rates: Sequence[TaxRate], *, attempt: str
 ) -> list[str]:

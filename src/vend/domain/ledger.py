@@ -26,6 +26,10 @@ entry cannot be written. Corrections are reversals. Accounts and kinds:
     payout arrived      bank           <- stripe_cash   a garage's net (see `payout`)
     received by hand    undeposited_funds <- receivable    amount of a check, transfer or cash
     deposited           bank           <- undeposited_funds  the deposit's total
+    merchant pays a part  merchant_receivable <- revenue      its part of a driver's invoice
+                        merchant_receivable <- tax_payable  the tax on that
+    merchant paid       undeposited_funds <- merchant_receivable  amount
+    merchant given up   bad_debt       <- merchant_receivable  what is left of a statement
 """
 
 from collections.abc import Iterable
@@ -192,6 +196,24 @@ def payment_received(*, amount_minor: int) -> list[Posting]:
 def deposited(*, total_minor: int) -> list[Posting]:
     """Give the posting of a deposit at the bank."""
     return moving("deposit", Account.BANK, Account.UNDEPOSITED_FUNDS, total_minor)
+
+
+def merchant_owes(*, part_minor: int, tax_minor: int) -> list[Posting]:
+    """Give the postings of a merchant's part of a driver's invoice; negative where the invoice was voided."""
+    return [
+        *moving("merchant_price", Account.MERCHANT_RECEIVABLE, Account.REVENUE, part_minor),
+        *moving("merchant_tax", Account.MERCHANT_RECEIVABLE, Account.TAX_PAYABLE, tax_minor),
+    ]
+
+
+def merchant_paid(*, amount_minor: int) -> list[Posting]:
+    """Give the posting of a merchant's payment that is not at the bank yet."""
+    return moving("merchant_payment", Account.UNDEPOSITED_FUNDS, Account.MERCHANT_RECEIVABLE, amount_minor)
+
+
+def merchant_written_off(*, amount_minor: int) -> list[Posting]:
+    """Give the posting of what a merchant will not pay."""
+    return moving("merchant_write_off", Account.BAD_DEBT, Account.MERCHANT_RECEIVABLE, amount_minor)
 
 
 def recognised(*, amount_minor: int) -> list[Posting]:

@@ -18,6 +18,7 @@ from vend.billing.dunning import dun_due
 from vend.billing.recognise import recognise_due
 from vend.billing.resolve import resolve_due
 from vend.billing.running_taxes import set_changed_taxes
+from vend.billing.settle_merchants import settle_merchants
 from vend.billing.waitlist_offers import offer_due
 from vend.db.door import Door
 from vend.domain.period import month_of
@@ -114,6 +115,7 @@ def jobs(
         Job("set_taxes", set_taxes, 600.0, first_after_s=10.0, may_be_cut=True),
         Job("apply_rates", _at(apply_rate_changes, door, stripe), 30.0, first_after_s=5.0),
         Job("archive_at_stripe", _at(archive_unsold, door, stripe), 600.0, first_after_s=20.0),
+        Job("settle_merchants", _at(settle_merchants, door, stripe), 300.0, first_after_s=15.0, may_be_cut=True),
         Job("make_partitions", make_partitions, 3600.0),
         Job("recognise_revenue", recognise, 300.0),
         # It runs once an hour, however often it is asked; after a start the inbox is given time to empty first.
