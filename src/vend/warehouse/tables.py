@@ -32,6 +32,9 @@ WHOLE: frozenset[str] = frozenset(
         "ledger_accounts",
         "ledger_books",
         "ledger_transfers",
+        "merchant_charges",
+        "merchant_payments",
+        "merchant_statements",
         "month_close_balances",
         "month_closes",
         "operators",
@@ -53,6 +56,7 @@ WHOLE: frozenset[str] = frozenset(
         "subscriptions",
         "tax_misses",
         "tax_rates",
+        "validations",
         "waitlist_entries",
     }
 )
@@ -62,6 +66,7 @@ IN_PART: Mapping[str, tuple[str, ...]] = {
     "customers": ("garage_id", "id", "kind", "name", "email", "stripe_customer_id", "created_at", "updated_at"),
     "drivers": ("garage_id", "id", "customer_id", "created_at"),
     "vehicles": ("garage_id", "id", "driver_id", "created_at", "removed_at"),
+    "merchants": ("garage_id", "id", "name", "net_terms_days", "ended_at", "created_at"),
     "dunning_steps": ("garage_id", "id", "case_id", "kind", "at", "notice_number", "until_date"),
     "refund_requests": (
         "garage_id", "id", "payment_id", "payment_attempted_at", "invoice_id", "state", "amount_minor", "currency",
@@ -89,6 +94,7 @@ LEFT_OUT_COLUMNS: Mapping[str, Mapping[str, str]] = {
         "changed_xid": "bookkeeping of the access list",
         "description": "free text about somebody's property",
     },
+    "merchants": {"email": "no report writes to anybody", "phone": "same"},
     "dunning_steps": {"reason": "free text about somebody", "actor": "who works where is for the audit log"},
     "refund_requests": {
         "note": "free text about somebody",
