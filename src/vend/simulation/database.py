@@ -109,6 +109,10 @@ class Database:
             self._due = await self.control.rows(script("due"))
         return self._due
 
+    async def seen(self, name: str, *arguments: object) -> list[tuple[object, ...]]:
+        """Give what a script reads: what somebody looks at before they do something."""
+        return await self.control.rows(script(name), *arguments)
+
     async def overfull(self) -> list[tuple[object, ...]]:
         """Give the garages and passes that have more live subscriptions than places."""
         return await self.control.rows(script("overfull"))

@@ -14,7 +14,11 @@ from vend.simulation.changing_laws import (
 )
 from vend.simulation.changing_steps import CHANGING
 from vend.simulation.database import START
-from vend.simulation.dunning_laws import nothing_is_owed_after_the_end, unpaid_means_a_case
+from vend.simulation.dunning_laws import (
+    dunning_keeps_its_days,
+    nothing_is_owed_after_the_end,
+    unpaid_means_a_case,
+)
 from vend.simulation.loop import RestingLoop
 from vend.simulation.money import (
     Finding,
@@ -32,6 +36,8 @@ from vend.simulation.orders import (
     one_of_each,
     subscriptions_agree,
 )
+from vend.simulation.payout_laws import each_garage_has_its_own_money
+from vend.simulation.payout_steps import BESIDE
 from vend.simulation.raising_laws import (
     each_is_told_once_and_before,
     each_line_has_its_end,
@@ -39,6 +45,13 @@ from vend.simulation.raising_laws import (
     nobody_pays_before_it_holds,
 )
 from vend.simulation.raising_steps import RAISING
+from vend.simulation.refund_laws import (
+    no_more_goes_back_than_came,
+    refunds_were_let,
+    requests_are_audited,
+    requests_are_carried_out,
+)
+from vend.simulation.refund_steps import REFUNDING
 from vend.simulation.scheduler import Stuck
 from vend.simulation.steps import STEPS, Step
 from vend.simulation.timeline import digest
@@ -59,6 +72,12 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
     every_event_is_settled,
     nothing_is_owed_after_the_end,
     unpaid_means_a_case,
+    dunning_keeps_its_days,
+    each_garage_has_its_own_money,
+    requests_are_carried_out,
+    refunds_were_let,
+    no_more_goes_back_than_came,
+    requests_are_audited,
     terms_agree,
     changes_cost_what_was_shown,
     credit_is_the_customers,
@@ -71,7 +90,7 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
 
 """What holds once a history is quiet; its places are watched while it runs. A new flow adds its own."""
 
-_ALL_STEPS = [*STEPS, *CHANGING, *RAISING]
+_ALL_STEPS = [*STEPS, *CHANGING, *RAISING, *REFUNDING, *BESIDE]
 _SPANS_DAYS = (1, 1, 3, 35, 65)
 _STEPS = (1, 2, 3, 4, 6)
 
@@ -159,6 +178,7 @@ async def _judged(machines: Machines, world: World, seed: int) -> History:
         {str(one) for one in world.taken_back},
         world.by_hand,
         world.shown,
+        world.settings,
         world.now,
     )
     findings = [Finding(failure) for failure in dict.fromkeys(world.scheduler.failures)]

@@ -11,6 +11,7 @@ from vend.billing.commands import Cancellation, FirstPayment, NewSubscription
 from vend.domain.errors import Kind, VendError
 from vend.domain.operation import Asked
 from vend.domain.people import Driver
+from vend.domain.subscription import Subscription
 from vend.simulation.process import Process
 from vend.simulation.world import ServerGone, Told, World
 
@@ -55,8 +56,7 @@ async def ask_until_told(world: World, kind: str, asked: Asked, ask: Callable[[P
             break
         else:
             answer = type(found).__name__.lower()
-            subscription_id = found.subscription.id
-            world.subscriptions[found.subscription.id] = found.subscription
+            subscription_id = _remember(world, getattr(found, "subscription", None))
             if answer != "pending":
                 break
         if world.scheduler.seed.random() >= world.patience:
@@ -64,6 +64,14 @@ async def ask_until_told(world: World, kind: str, asked: Asked, ask: Callable[[P
         await world.scheduler.sleep(world.scheduler.seed.uniform(0.1, 120.0))
     world.scheduler.note(None, f"{kind} {asked.idempotency_key}: the caller was told", answer)
     world.told.append(Told(asked.idempotency_key, kind, answer, subscription_id))
+
+
+def _remember(world: World, told: Subscription | None) -> UUID | None:
+    """Keep the subscription that an answer shows, if it shows one."""
+    if told is None:
+        return None
+    world.subscriptions[told.id] = told
+    return told.id
 
 
 async def order(world: World, driver: Driver, pass_id: UUID, card: str, asked: Asked) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from vend.domain.garage_settings import GarageSettings
 from vend.domain.pass_change import ChangePreview
 from vend.simulation.network import Network
 from vend.simulation.world import Told
@@ -33,10 +34,20 @@ class Ours(msgspec.Struct, frozen=True):
     rate_prices: list[Json]
     rate_lines: list[Json]
     notices: list[Json]
+    dunning_steps: list[Json]
+    refund_requests: list[Json]
+    schedules: list[Json]
+    recognitions: list[Json]
 
 
 class Theirs(msgspec.Struct, frozen=True):
-    """Stripe's objects, by kind, oldest first."""
+    """Stripe's objects, by kind, oldest first.
+
+    Attributes:
+        intents: the invoice of each payment intent.
+        fees: of each charge.
+        paid_out: the payout of each balance transaction that is in one.
+    """
 
     customers: list[Json]
     subscriptions: list[Json]
@@ -46,6 +57,8 @@ class Theirs(msgspec.Struct, frozen=True):
     refunds: list[Json]
     payouts: list[Json]
     fees: dict[str, int]
+    transactions: list[Json]
+    paid_out: dict[str, str]
     events: list[Json]
 
 
@@ -58,7 +71,8 @@ class Ending(msgspec.Struct, frozen=True):
         taken_back: subscriptions whose cancellation was taken back at Stripe.
         by_hand: invoices and payment intents that a driver paid, or tried to, on Stripe's own pages.
         shown: what changes of pass were to cost, by idempotency key.
-        at: when it became quiet.
+        settings: each garage's rules, by its id.
+        at: the instant at which nothing was left to do.
     """
 
     ours: Ours
@@ -68,7 +82,13 @@ class Ending(msgspec.Struct, frozen=True):
     taken_back: set[str]
     by_hand: set[str]
     shown: dict[str, ChangePreview]
+    settings: dict[str, GarageSettings]
     at: datetime
+
+    def zone_of(self, garage_id: str) -> str:
+        """Give the name of a garage's zone."""
+        (found,) = [str(row["time_zone"]) for row in self.ours.garages if row["id"] == garage_id]
+        return found
 
 
 def read_ours(everything: str) -> Ours:
@@ -90,6 +110,8 @@ def read_theirs(network: Network) -> Theirs:
         refunds=network.truth("refund"),
         payouts=network.truth("payout"),
         fees={str(one["source"]): int(one["fee"]) for one in network.truth("balance_transaction")},
+        transactions=network.truth("balance_transaction"),
+        paid_out=dict(network.sandbox.store.execute("SELECT txn, payout FROM settlements WHERE payout IS NOT NULL")),
         events=network.truth("event"),
     )
 

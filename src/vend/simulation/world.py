@@ -13,8 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from stripe_sandbox import Sandbox, Store
 from vend.billing import garages, passes, people
 from vend.billing.commands import NewCustomer, NewDriver, NewGarage, NewPass, NewTaxRate
+from vend.billing.settings import change_settings
 from vend.domain.errors import VendError
 from vend.domain.garage import Garage
+from vend.domain.garage_settings import GarageSettings
 from vend.domain.ids import make_id
 from vend.domain.operation import Asked
 from vend.domain.parking_pass import ParkingPass
@@ -137,6 +139,7 @@ class World:
         self.told: list[Told] = []
         self.taken_back: set[UUID] = set()
         self.shown: dict[str, ChangePreview] = {}
+        self.settings: dict[str, GarageSettings] = {}
         self.by_hand: set[str] = set()
         self.subscriptions: dict[UUID, Subscription] = {}
         self.drivers: list[Driver] = []
@@ -170,13 +173,14 @@ class World:
     async def prepare(self) -> None:
         """Open a garage, put passes on sale, register drivers; undisturbed."""
         door, plan, now = self.machines.processes["web-1"].door, self.plan, self.now
-        operator_id = make_id(now)
+        operator_id = self.operator_id = make_id(now)
         async with door.platform(reason="simulation") as platform:
             await platform.run(
                 identity.insert_operator(operator_id=operator_id, name="Operator", slug=f"op-{operator_id}", now=now)
             )
         self.garage = await self._open_garage(operator_id)
-        for number in range(plan.choice((1, 1, 2))):
+        await self._set_rules()
+        for number in range(plan.choice((1, 2, 2, 3))):
             pass_places = plan.choice((None, 1, 2))
             new = NewPass(f"Pass {number}", plan.choice(_AMOUNTS), capacity=pass_places)
             self.passes.append(await passes.add_pass(door, self.garage.id, new, asked=self.asked("staff"), now=now))
@@ -199,6 +203,15 @@ class World:
         door = self.machines.processes["web-1"].door
         return await garages.open_garage(door, operator_id, new, asked=self.asked("staff"), now=self.now)
 
+    async def _set_rules(self) -> None:
+        """Half of the garages go by rules of their own, the others by the usual ones."""
+        rules = GarageSettings()
+        if self.plan.random() < 1 / 2:
+            rules = draw_rules(self.plan)
+            door = self.machines.processes["web-1"].door
+            await change_settings(door, self.garage.id, rules, asked=self.asked("staff"), now=self.now)
+        self.settings[str(self.garage.id)] = rules
+
     # ------------------------------------------------------------------ asking the system
 
     async def request(self, ask: Callable[[Process], Awaitable[T]]) -> T:
@@ -218,6 +231,10 @@ class World:
             return await self.scheduler.spawn(process, here.actor, _await(ask, process))
         except ProcessDied:
             raise ServerGone from None
+
+    async def look(self, script: str) -> list[tuple[object, ...]]:
+        """Look at the garage, as people do before they do something; no message of a history, and no step."""
+        return await self.scheduler.aside(lambda: self.machines.database.seen(script, self.garage.id))
 
     async def _take_webhook(self, event_id: str, body: bytes, signature: str) -> bool:
         async def ask(process: Process) -> None:
@@ -319,6 +336,19 @@ class World:
         # All is done that was waited for; a look of every job at the end finds what nobody knew to wait for.
         self.start_worker(None, after_s=1.0)
         await self.scheduler.run(self.due)
+
+
+def draw_rules(plan: random.Random) -> GarageSettings:
+    """Draw the rules of a garage: when it bills, how patient it is, what its people may let go."""
+    return GarageSettings(
+        billing_anchor=plan.choice(("anniversary", "calendar_day")),
+        billing_day=plan.choice((1, 15, 28)),
+        start_proration=plan.choice(("daily", "half_month", "none")),
+        notice_after_days=plan.choice(([0], [0, 3, 7], [1, 5])),
+        grace_days=plan.choice((2, 10)),
+        cancel_after_days=plan.choice((None, 12, 30)),
+        refund_limit_manager_minor=plan.choice((1_000, 20_000, None)),
+    )
 
 
 async def _await(ask: Callable[[Process], Awaitable[T]], process: Process) -> T:

@@ -10,11 +10,19 @@ select
         'refunds', (select coalesce(json_agg(t order by t.id), '[]') from refunds as t),
         'transfers', (select coalesce(json_agg(t order by t.id), '[]') from ledger_transfers as t),
         'operations', (select coalesce(json_agg(t order by t.id), '[]') from operations as t),
+        'dunning_steps', (select coalesce(json_agg(t order by t.at, t.id), '[]') from dunning_steps as t),
+        'notices', (select coalesce(json_agg(t order by t.id), '[]') from notices as t),
+        'refund_requests', (select coalesce(json_agg(t order by t.id), '[]') from refund_requests as t),
+        'schedules', (
+            select coalesce(json_agg(t order by t.invoice_id, t.line_number), '[]') from revenue_schedules as t
+        ),
+        'recognitions', (
+            select coalesce(json_agg(t order by t.invoice_id, t.line_number, t.source_id), '[]') from recognitions as t
+        ),
         'dunning', (select coalesce(json_agg(t order by t.id), '[]') from dunning_cases as t),
         'rate_changes', (select coalesce(json_agg(t order by t.id), '[]') from rate_changes as t),
         'rate_prices', (select coalesce(json_agg(t order by t.old_price_id), '[]') from rate_change_prices as t),
         'rate_lines', (select coalesce(json_agg(t order by t.id), '[]') from rate_change_lines as t),
-        'notices', (select coalesce(json_agg(t order by t.id), '[]') from notices as t),
         'audit', (select coalesce(json_agg(t order by t.id), '[]') from audit_log as t),
         'events', (
             select
