@@ -135,6 +135,10 @@ class Store:
             "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
         )
 
+    def paid_out(self) -> dict[str, str]:
+        """The payout of each movement of the balance that is in one, by the movement's id."""
+        return dict(self.execute("SELECT txn, payout FROM settlements WHERE payout IS NOT NULL"))
+
     def clear(self) -> None:
         """Forget everything but the webhook endpoints."""
         self.execute("DELETE FROM objects WHERE kind <> 'webhook_endpoint'")

@@ -6,7 +6,8 @@ import pytest
 
 from vend.db.queries import REGISTRY
 from vend.simulation.database import script
-from vend.simulation.plants import PLANTS, Plant, planted
+from vend.simulation.planting import Plant
+from vend.simulation.plants import PLANTS, planted
 
 
 class Control:

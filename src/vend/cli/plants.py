@@ -9,7 +9,8 @@ from rich.table import Table
 from vend.cli.progress import console, steps
 from vend.cli.simulate import server
 from vend.simulation.history import History
-from vend.simulation.plants import PLANTS, Plant
+from vend.simulation.planting import Plant
+from vend.simulation.plants import PLANTS
 from vend.simulation.simulate import Addresses, simulate
 
 SEEDS_MAX = 200

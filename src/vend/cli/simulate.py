@@ -14,7 +14,8 @@ from vend.engines import fresh_folder
 from vend.engines.postgres import Postgres
 from vend.simulation.database import SERVER_SETTINGS
 from vend.simulation.history import History
-from vend.simulation.plants import PLANTS, Plant
+from vend.simulation.planting import Plant
+from vend.simulation.plants import PLANTS
 from vend.simulation.side_by_side import simulate_side_by_side
 from vend.simulation.simulate import Addresses, Result, simulate
 

@@ -3,8 +3,8 @@
 They live here alone: a plant patches the flows, or one of their statements, for as long as its block runs.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any
 from unittest.mock import patch
@@ -20,28 +20,13 @@ from vend.domain.ledger import payment_succeeded
 from vend.domain.stripe_event import ClaimedEvent
 from vend.domain.tax import refund_tax
 from vend.simulation.database import script
+from vend.simulation.planting import Patched, Plant
+from vend.simulation.plants_later import MORE_PLANTS
 from vend.store import stripe_events, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.outcome import OutcomeUnknown, Rejected
 from vend.stripe_gateway.shapes import RawSubscription, read_shape
 from vend.webhooks import apply, handlers
-
-Patched = AbstractContextManager[object]
-
-
-class Plant(msgspec.Struct, frozen=True):
-    """A bug.
-
-    Attributes:
-        what: what a careless programmer did.
-        patches: put it in and take it out.
-        script: names a script that changes the schema first, and one that puts it back.
-    """
-
-    name: str
-    what: str
-    patches: Callable[[], list[Patched]] = list
-    script: str | None = None
 
 
 @asynccontextmanager
@@ -243,5 +228,6 @@ PLANTS: dict[str, Plant] = {
         Plant("rounded-twice", "round the tax of each part of a refund by itself", _rounded_twice),
         Plant("void-stays-owed", "leave a void invoice in the ledger", _void_stays_owed),
         Plant("tax-is-revenue", "book the tax as revenue", _tax_is_revenue),
+        *MORE_PLANTS,
     )
 }

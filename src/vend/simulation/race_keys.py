@@ -13,7 +13,7 @@ from vend.domain.errors import VendError
 from vend.domain.garage import Garage
 from vend.domain.operation import Asked
 from vend.domain.parking_pass import ParkingPass
-from vend.simulation.plants import Plant
+from vend.simulation.planting import Plant
 from vend.simulation.races import CONNECTIONS_MAX, Track, Wrong, on_track
 from vend.simulation.simulate import Addresses
 from vend.simulation.truth import by, read_ours

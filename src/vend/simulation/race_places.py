@@ -13,7 +13,7 @@ from vend.domain.garage import Garage
 from vend.domain.parking_pass import ParkingPass
 from vend.domain.people import Driver
 from vend.domain.subscription import SoldOut
-from vend.simulation.plants import Plant
+from vend.simulation.planting import Plant
 from vend.simulation.races import Track, Wrong, ids, on_track
 from vend.simulation.simulate import Addresses
 from vend.simulation.truth import read_ours

@@ -25,7 +25,8 @@ from vend.domain.parking_pass import ParkingPass
 from vend.domain.people import Driver
 from vend.simulation.database import Database
 from vend.simulation.network import API_KEY
-from vend.simulation.plants import Plant, planted
+from vend.simulation.planting import Plant
+from vend.simulation.plants import planted
 from vend.simulation.simulate import Addresses
 from vend.store import identity
 from vend.stripe_gateway.gateway import StripeGateway

@@ -13,7 +13,8 @@ import structlog
 from vend.simulation.database import NAME, Database
 from vend.simulation.history import History, play
 from vend.simulation.loop import RestingLoop
-from vend.simulation.plants import Plant, planted
+from vend.simulation.planting import Plant
+from vend.simulation.plants import planted
 from vend.simulation.world import Machines
 
 FAULTS = ("stripe_faults", "lost before", "lost after")

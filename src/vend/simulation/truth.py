@@ -111,7 +111,7 @@ def read_theirs(network: Network) -> Theirs:
         payouts=network.truth("payout"),
         fees={str(one["source"]): int(one["fee"]) for one in network.truth("balance_transaction")},
         transactions=network.truth("balance_transaction"),
-        paid_out=dict(network.sandbox.store.execute("SELECT txn, payout FROM settlements WHERE payout IS NOT NULL")),
+        paid_out=network.sandbox.store.paid_out(),
         events=network.truth("event"),
     )
 
