@@ -68,6 +68,12 @@ async def test_drivers_and_strangers_are_kept_out(api: Api, factory: Factory) ->
     assert (await api.post(exemptions, admin, json=CERTIFICATE)).status_code == 201
     (found,) = (await api.get(exemptions, admin)).json()["data"]
     assert found["recorded_by"].startswith("user:")
+    end, on_day = f"{exemptions}/{found['id']}/end", {"until_date": "2027-03-01"}
+    for token, status in ((api.token(user.id), 403), (stranger, 404), (admin, 200)):
+        assert (await api.post(end, token, json=on_day)).status_code == status
+    late = await api.post(end, admin, json={"until_date": "2027-03-02"})
+    assert (late.status_code, late.json()["code"]) == (400, "end_not_ahead")
+    assert (await api.post(f"{exemptions}/{driver.id}/end", admin, json=on_day)).status_code == 404
     for path, body in ((exemptions, CERTIFICATE), (f"/v1/garages/{garage.id}/tax-rates", RATE)):
         for token, status in ((api.token(user.id), 403), (stranger, 404)):
             assert (await api.get(path, token)).status_code == status

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 
 from tests.billing.test_taxes_by_date_pass_and_certificate import add, end, rate
 from tests.world import START, World
-from vend.billing.commands import NewExemption
+from vend.billing.commands import End, NewExemption
 from vend.billing.running_taxes import set_changed_taxes
 from vend.billing.subscribe import Subscribed
-from vend.billing.taxes import record_exemption
+from vend.billing.taxes import end_exemption, record_exemption
+from vend.domain.errors import NotFound
 from vend.domain.garage import Garage
 from vend.domain.page import Page
 from vend.domain.parking_pass import ParkingPass, TaxRate
 from vend.domain.subscription import Subscription
-from vend.domain.tax_rates import LineTax, TaxMiss, are_charged
+from vend.domain.tax_rates import Exemption, LineTax, NotAhead, TaxMiss, are_charged, rates_in_force
 from vend.store import line_taxes, subscriptions
 
 TODAY = date(2026, 11, 2)
@@ -173,6 +174,70 @@ async def test_a_certificate_begins_and_lapses(world: World) -> None:
     assert sorted((one.jurisdiction, one.amount_minor) for one in await story.line_taxes(newest.id)) == [
         *(("City", 2_000), ("County", 300)),
     ]
+
+
+async def test_a_certificate_that_is_ended_early_is_taxed_again_from_the_next_period_on(world: World) -> None:
+    story = await begun(world)
+    command = NewExemption("E-1", ["City"], TODAY, date(2027, 6, 1))
+    customer_id = story.subscription.customer_id
+    held = await record_exemption(world.door, story.garage.id, customer_id, command, asked=world.asked(), now=world.now)
+    await story.until(RENEWAL - timedelta(hours=5))
+    assert await story.work() == 1
+    # Stripe was told of the exemption; the word on its end comes two hours before the renewal.
+    await story.until(RENEWAL - timedelta(hours=2))
+    asked, on_day = world.asked(), End(ADDED)
+    ended = await end_exemption(world.door, story.garage.id, customer_id, held.id, on_day, asked=asked, now=world.now)
+    assert ended.valid_until_date == ADDED
+    assert await story.work() == 1
+    await story.until(RENEWAL + timedelta(hours=2))
+    assert await story.taxes() == [2_000, 2_000]
+    assert await story.misses() == []
+    again = await end_exemption(world.door, story.garage.id, customer_id, held.id, on_day, asked=asked, now=world.now)
+    assert again == ended
+
+
+async def test_a_period_that_began_while_it_held_stays_untaxed(world: World) -> None:
+    story = await begun(world)
+    command = NewExemption("E-1", ["City"], TODAY, None)
+    customer_id = story.subscription.customer_id
+    held = await record_exemption(world.door, story.garage.id, customer_id, command, asked=world.asked(), now=world.now)
+    await story.until(RENEWAL - timedelta(hours=5))
+    await story.work()
+    await story.until(RENEWAL + timedelta(hours=2))
+    early = End(date(2026, 12, 3))
+    await end_exemption(world.door, story.garage.id, customer_id, held.id, early, asked=world.asked(), now=world.now)
+    await story.until(datetime(2027, 1, 2, 3, 0, tzinfo=UTC))
+    assert await story.work() == 1
+    await story.until(datetime(2027, 1, 2, 17, 0, tzinfo=UTC))
+    assert await story.taxes() == [2_000, 0, 2_000]
+    assert await story.misses() == []
+
+
+async def test_a_certificate_ends_earlier_or_not_at_all(world: World) -> None:
+    story = await begun(world)
+    customer_id, garage_id = story.subscription.customer_id, story.garage.id
+    command = NewExemption("E-1", ["City"], date(2026, 11, 20), date(2026, 12, 20))
+    held = await record_exemption(world.door, garage_id, customer_id, command, asked=world.asked(), now=world.now)
+
+    async def end_on(day: date, *, whose: UUID = customer_id, which: UUID = held.id, at: UUID = garage_id) -> Exemption:
+        return await end_exemption(world.door, at, whose, which, End(day), asked=world.asked(), now=world.now)
+
+    for day in (date(2026, 11, 1), date(2026, 11, 19), date(2026, 12, 20), date(2026, 12, 21)):
+        with pytest.raises(NotAhead):
+            await end_on(day)
+    other = await begun(world)
+    strangers = ({"which": uuid4()}, {"whose": other.subscription.customer_id}, {"at": other.garage.id})
+    for stranger in strangers:
+        with pytest.raises(NotFound):
+            await end_on(date(2026, 12, 1), **stranger)
+    assert (await end_on(date(2026, 12, 1))).valid_until_date == date(2026, 12, 1)
+    never = await end_on(date(2026, 11, 20))
+    assert rates_in_force([story.old], [never], pass_id=story.parking_pass.id, on_date=date(2026, 11, 20)) == [
+        story.old
+    ]
+    world.move(days=30)
+    with pytest.raises(NotAhead):
+        await end_on(date(2026, 12, 2))
 
 
 async def test_a_rate_of_the_pass_stands_in_and_what_was_changed_back_is_changed_back(world: World) -> None:

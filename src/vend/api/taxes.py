@@ -7,7 +7,7 @@ from vend.api.route import Answer, Call, NoQuery, Route
 from vend.api.rules import InGarage
 from vend.billing.commands import End, NewExemption, NewPassTax
 from vend.billing.operation import StillRunning
-from vend.billing.taxes import add_tax_rate, end_tax_rate, record_exemption
+from vend.billing.taxes import add_tax_rate, end_exemption, end_tax_rate, record_exemption
 from vend.domain.access import Permission
 from vend.domain.errors import NotFound
 from vend.domain.operation import KeyReused
@@ -51,6 +51,14 @@ async def create_exemption(call: Call[NoQuery, NewExemption]) -> Answer:
         call.services.door, call.garage_id, customer_id, call.body, asked=call.asked, now=call.now
     )
     return Answer(made, 201, {"Location": f"/v1/garages/{call.garage_id}/customers/{customer_id}/exemptions"})
+
+
+async def set_exemption_end(call: Call[NoQuery, End]) -> Answer:
+    """Let an exemption certificate end early."""
+    customer_id, exemption_id = call.id("customer_id"), call.id("exemption_id")
+    door, garage_id = call.services.door, call.garage_id
+    ended = await end_exemption(door, garage_id, customer_id, exemption_id, call.body, asked=call.asked, now=call.now)
+    return Answer(ended)
 
 
 ROUTES = (
@@ -113,5 +121,20 @@ ROUTES = (
         tag="Taxes",
         summary="Record an exemption certificate",
         description="Periods that begin while it holds are not charged the taxes of its jurisdictions.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/garages/{garage_id}/customers/{customer_id}/exemptions/{exemption_id}/end",
+        handler=set_exemption_end,
+        rule=WRITE,
+        answers={200: Exemption},
+        errors=(NotFound, NotAhead, KeyReused, StillRunning),
+        body=End,
+        tag="Taxes",
+        summary="End an exemption certificate early",
+        description=(
+            "Periods that begin on or after the date are taxed again, running subscriptions included. What was billed "
+            "while it held stays as it was; to keep one from ever holding, end it on its first date."
+        ),
     ),
 )

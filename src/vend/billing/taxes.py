@@ -16,7 +16,7 @@ from vend.domain.ids import make_id
 from vend.domain.operation import Asked
 from vend.domain.parking_pass import TaxRate
 from vend.domain.period import local_date
-from vend.domain.tax_rates import Exemption, NotAhead, check_end, check_no_overlap, rates_in_force
+from vend.domain.tax_rates import Exemption, NotAhead, check_earlier, check_end, check_no_overlap, rates_in_force
 from vend.store import customers, exemptions, garages, passes, prices
 from vend.stripe_gateway.gateway import StripeGateway
 
@@ -176,6 +176,38 @@ async def record_exemption(
         await note(garage, asked, "exemption.recorded", new_id, now=now, detail={"number": new.number})
         await settle(garage, operation, new, now=now)
         return new
+
+
+async def end_exemption(
+    door: Door, garage_id: UUID, customer_id: UUID, exemption_id: UUID, command: End, *, asked: Asked, now: datetime
+) -> Exemption:
+    """Let a certificate end earlier, on a local date, exclusive, that is not in the past.
+
+    Periods that begin from then on are taxed again: `running_taxes.py` finds each renewal that Stripe would not tax,
+    also one for which Stripe was told the exemption already. What was billed untaxed while it held stays so.
+
+    Raises:
+        NotFound: the customer has no such certificate.
+        NotAhead: the date is in the past or no earlier than its end.
+        KeyReused, StillRunning: see `vend.billing.operation`.
+    """
+    async with door.garage_transaction(garage_id) as garage:
+        # Two ends at once must not leave the later one.
+        await garage.run(garages.lock())
+        order = EndOrder(exemption_id, command.until_date)
+        operation = await begin(garage, asked, kind="end_exemption", command=order, subject_id=exemption_id, now=now)
+        if not isinstance(operation, Begun):
+            return answer_of(operation, Exemption)
+        held = await garage.run(exemptions.of_customer(customer_id=customer_id))
+        found = next((one for one in held if one.id == exemption_id), None)
+        if found is None:
+            raise NotFound("This customer has no such certificate.")
+        check_earlier(found, command.until_date, today=await _today(garage, now))
+        ended = msgspec.structs.replace(found, valid_until_date=command.until_date)
+        await garage.run(exemptions.set_end(exemption_id=exemption_id, until_date=command.until_date))
+        await note(garage, asked, "exemption.ended", exemption_id, now=now, detail={"until": str(command.until_date)})
+        await settle(garage, operation, ended, now=now)
+        return ended
 
 
 async def _today(garage: GarageTx, now: datetime) -> date:

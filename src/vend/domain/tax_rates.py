@@ -187,6 +187,20 @@ def check_no_overlap(new: TaxRate, others: Sequence[TaxRate]) -> None:
             )
 
 
+def check_earlier(certificate: Exemption, new_end: date, *, today: date) -> None:
+    """Refuse an end of a certificate that is none earlier, or that would tax what was billed untaxed.
+
+    A certificate that has not begun may end as it begins: then it holds on no date.
+
+    Raises:
+        NotAhead: it lies in the past or before the start, or the certificate ends no later anyway.
+    """
+    if new_end < max(today, certificate.valid_from_date):
+        raise NotAhead("Give a date that is not in the past, nor before the certificate's start.", field="until_date")
+    if certificate.valid_until_date is not None and certificate.valid_until_date <= new_end:
+        raise NotAhead(f"It ends on {certificate.valid_until_date} already.", field="until_date")
+
+
 def check_end(from_date: date, until_date: date | None, new_end: date, *, today: date) -> None:
     """Refuse an end that would rewrite what was billed: it must be ahead, or today.
 

@@ -1,5 +1,6 @@
 """Statements about exemption certificates."""
 
+from datetime import date
 from uuid import UUID
 
 from vend.db.queries import read, write
@@ -19,3 +20,8 @@ def of_customer(*, customer_id: UUID) -> list[Exemption]:
 @read("exemptions/of_customers")
 def of_customers(*, customer_ids: list[UUID]) -> list[Exemption]:
     """Give the certificates of some customers."""
+
+
+@write("exemptions/set_end")
+def set_end(*, exemption_id: UUID, until_date: date) -> None:
+    """Let a certificate end."""
