@@ -31,6 +31,7 @@ BY_ROLE = {
 OUTSIDE = re.compile(r"There is no such (garage|operator), or it is not yours to see\.")
 """What is said to whoever is not let in; any other 404 comes from inside, of a thing that is not there."""
 QUERY = {
+    "explain_figure": "?report=occupancy&column=taken",
     "garage_revenue": "?from=2026-01-01&until=2026-02-01",
     "portfolio_payouts": "?from=2026-01-01&until=2026-02-01",
     "garage_payouts": "?from=2026-01-01&until=2026-02-01",

@@ -11,6 +11,7 @@ COMMANDS = (
     "serve",
     "worker",
     "reconcile",
+    "explain",
     "migrate",
     "sandbox",
     "demo",

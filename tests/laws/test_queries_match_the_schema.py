@@ -64,8 +64,9 @@ def nullable(connection: psycopg.Connection[Any], statement: Statement, table: i
     return not row[0] or outer is not None
 
 
-def stated_not_null(statement: Statement) -> set[str]:
-    match = re.search(r"^-- not null: (.+)$", statement.text, re.MULTILINE)
+def stated(what: str, statement: Statement) -> set[str]:
+    """Read a line of names from a file: `not null`, or `null elsewhere` where other statements fill the Struct too."""
+    match = re.search(rf"^-- {what}: (.+)$", statement.text, re.MULTILINE)
     return {name.strip() for name in match[1].split(",")} if match else set()
 
 
@@ -141,14 +142,15 @@ def test_a_stub_and_its_sql_file_agree(path: str, connections: dict[str, psycopg
     assert [name for name, *_ in described.columns] == [name for name, _ in fields], (
         f"{path}: other columns than fields"
     )
-    sure = stated_not_null(statement)
-    assert sure <= {name for name, *_ in described.columns}, f"{path}: '-- not null' names an unknown column"
+    sure, elsewhere = stated("not null", statement), stated("null elsewhere", statement)
+    known = {name for name, *_ in described.columns}
+    assert sure | elsewhere <= known, f"{path}: '-- not null' or '-- null elsewhere' names an unknown column"
     for (name, oid, can_be_null), (_, annotation) in zip(described.columns, fields, strict=True):
         said, optional = split_optional(annotation)
         assert TYPES[oid] == plain(said), f"{path}: {name} is {TYPES[oid]} in SQL, {plain(said)} in the Struct"
         if shape is Shape.SCALAR and can_be_null is False:
             continue  # None then means that there was no row
-        expected = name not in sure and can_be_null is not False
+        expected = name in elsewhere or (name not in sure and can_be_null is not False)
         assert optional == expected, (
             f"{path}: {name} {'can' if expected else 'cannot'} be null, but the stub says the contrary;"
             " mend the Struct, or say '-- not null: name' in the file where an expression cannot be null"

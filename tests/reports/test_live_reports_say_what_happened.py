@@ -1,11 +1,16 @@
 """A small story, and what each report makes of it."""
 
+import asyncio
+import os
+import sys
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.billing.test_a_renewal_is_not_paid import use_card
+from tests.conftest import Database
 from tests.world import World
 from vend.billing.subscribe import Subscribed
 from vend.domain.errors import Invalid
@@ -125,3 +130,37 @@ async def test_a_payout_that_arrived_is_tied_out_with_the_bank(world: World) -> 
         assert one.net_minor == one.gross_minor - one.fees_minor == one.bank_minor
         assert (one.status, one.untied_minor) == ("paid", 0)
     assert (await world.balances(garage))["bank"] == sum(one.net_minor for one in parts)
+
+
+async def vend(database: Database, *arguments: str) -> tuple[int, str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("VEND_")}
+    settings = {
+        "VEND_DATABASE_URL": database.url("vend_app"),
+        "VEND_PLATFORM_DATABASE_URL": database.url("vend_platform"),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "vend.cli", *arguments,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=clean | settings,
+    )  # fmt: skip
+    out, err = await process.communicate()
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def test_the_command_shows_the_parts_of_a_figure_and_its_events(world: World, database: Database) -> None:
+    garage = await world.new_garage(tax_percent="10")
+    await world.subscribe(garage, await world.new_driver(garage), await world.new_pass(garage, amount_minor=20_000))
+    await world.drain()
+    dates = ("--from", "2026-11-01", "--until", "2026-12-01")
+
+    code, out, err = await vend(database, "explain", str(garage.id), "revenue", "tax_minor", *dates)
+    assert (code, err) == (0, "")
+    assert "invoice_tax" in out
+    assert "The figure is $20.00; the parts sum up to it." in out
+    line = msgspec.json.decode(out.splitlines()[-1])
+    assert (line["value"], line["explained"], line["leaves"]) == (2_000, 2_000, 1)
+    assert line["events"] >= 1
+
+    code, out, err = await vend(database, "explain", str(garage.id), "revenue", "capacity", *dates)
+    assert code == 1
+    assert "What can be explained of it: invoiced_minor" in err
+    assert "Traceback" not in err

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from vend.domain.explain import Leaf, ToldBy
 from vend.domain.report import (
     AgingRow,
     DunningRow,
@@ -31,6 +32,7 @@ from vend.reports.catalogue import (
     REVENUE,
     LiveReport,
 )
+from vend.reports.explain import Explanation
 
 _AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 _NOVEMBER, _DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
@@ -149,5 +151,32 @@ REPORT_EXAMPLES: tuple[msgspec.Struct, ...] = (
             untied_minor=0,
             transactions=11,
         ),
+    ),
+    Explanation(
+        report="revenue",
+        column="tax_minor",
+        value=3_473,
+        explained=3_473,
+        unit="minor units",
+        currency="USD",
+        as_of=_AT,
+        leaves=[
+            Leaf(
+                id=UUID("019ab5c6-2800-7000-8000-00000000000e"),
+                what="transfer",
+                on_date=date(2026, 11, 2),
+                amount=3_473,
+                label="invoice_tax",
+                debit_account="receivable",
+                credit_account="tax_payable",
+                stripe_id="in_1TfeRt2eZvKYlo2C",
+                invoice_id=UUID("019ab5c6-2800-7000-8000-000000000009"),
+                payment_id=None,
+                refund_id=None,
+                subscription_id=None,
+            )
+        ],
+        leaves_left_out=0,
+        events=[ToldBy("evt_1TfeRt2eZvKYlo2C", "invoice.paid", "in_1TfeRt2eZvKYlo2C", _AT, "applied")],
     ),
 )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from vend.api.services import Services
-from vend.app.settings import ServeSettings, WorkerSettings
+from vend.app.settings import DatabaseSettings, ReconcileSettings, ServeSettings, WorkerSettings
 from vend.db.connections import Connections
 from vend.db.door import Door
 from vend.gates.signing import ListKeys
@@ -16,7 +16,7 @@ from vend.reports.live import LiveReports
 from vend.stripe_gateway.gateway import StripeGateway
 
 
-def build_door(settings: WorkerSettings, *, program: str) -> Door:
+def build_door(settings: DatabaseSettings, *, program: str) -> Door:
     """Make the door; connections are opened as they are needed."""
     size = settings.database_connections
 
@@ -31,7 +31,7 @@ def build_door(settings: WorkerSettings, *, program: str) -> Door:
     )
 
 
-def build_gateway(settings: WorkerSettings) -> StripeGateway:
+def build_gateway(settings: ReconcileSettings) -> StripeGateway:
     """Make the process's one Stripe client."""
     return StripeGateway(settings.stripe_api_key.reveal(), base_url=settings.stripe_api_base)
 

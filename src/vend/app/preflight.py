@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
 from vend.app.secret import Secret
-from vend.app.settings import WorkerSettings
+from vend.app.settings import DatabaseSettings
 from vend.app.settings_table import BY_FIELD
 from vend.db.connections import Connections
 from vend.db.errors import DatabaseUnavailable
@@ -31,7 +31,7 @@ class Refused(Unavailable):
     code = "refused"
 
 
-async def require_databases(settings: WorkerSettings, *, wait_s: float = WAIT_S) -> None:
+async def require_databases(settings: DatabaseSettings, *, wait_s: float = WAIT_S) -> None:
     """Return once the primary answers for each role; a standby that is away is no reason not to start.
 
     Raises:

@@ -62,15 +62,25 @@ class MigrateSettings(LogSettings, frozen=True, kw_only=True):
     owner_database_url: Secret
 
 
-class WorkerSettings(LogSettings, frozen=True, kw_only=True):
-    """What `vend worker` needs."""
+class DatabaseSettings(LogSettings, frozen=True, kw_only=True):
+    """What `vend explain` and `vend operator` need."""
 
     database_url: Secret
     platform_database_url: Secret
     reader_database_url: Secret | None = None
     database_connections: int = 10
+
+
+class ReconcileSettings(DatabaseSettings, frozen=True, kw_only=True):
+    """What `vend reconcile` needs."""
+
     stripe_api_key: Secret
     stripe_api_base: str | None = None
+
+
+class WorkerSettings(ReconcileSettings, frozen=True, kw_only=True):
+    """What `vend worker` needs."""
+
     access_list_key: Secret
     outbound_loopback: bool = False
 

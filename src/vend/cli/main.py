@@ -9,6 +9,7 @@ from uuid import UUID
 
 import typer
 
+from vend.cli.explain_command import explain
 from vend.cli.sync_commands import sync
 
 EXIT_FAILED = 1
@@ -33,6 +34,7 @@ app.add_typer(race, name="race")
 app.add_typer(sync, name="sync")
 access = typer.Typer(help="Use a garage's access list without a network.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(access, name="access")
+app.command(short_help="Show what makes up a figure of a report.")(explain)
 
 
 class MeansOption(enum.StrEnum):

@@ -7,7 +7,7 @@ import re
 import sys
 
 from vend.app.compose import build_door, clock
-from vend.app.settings import WorkerSettings
+from vend.app.settings import DatabaseSettings
 from vend.domain.errors import Invalid
 from vend.identity.passwords import Passwords
 from vend.identity.people import set_up_operator
@@ -30,7 +30,7 @@ def run(*, name: str, slug: str, email: str, admin_name: str) -> None:
 
 
 async def _make(name: str, slug: str, email: str, admin_name: str, password: str) -> None:
-    door, now = build_door(WorkerSettings.from_environment(os.environ), program="operator"), clock()
+    door, now = build_door(DatabaseSettings.from_environment(os.environ), program="operator"), clock()
     try:
         operator_id, user_id = await set_up_operator(
             door, Passwords(), name=name, slug=slug, email=email, admin_name=admin_name, password=password, now=now

@@ -16,7 +16,7 @@ from rich.text import Text
 from vend.app import logs
 from vend.app.compose import build_door, build_gateway, clock
 from vend.app.preflight import require_databases
-from vend.app.settings import WorkerSettings
+from vend.app.settings import ReconcileSettings
 from vend.cli.progress import console
 from vend.domain.errors import Invalid
 from vend.domain.money import Money
@@ -43,7 +43,7 @@ def run(*, since: datetime | None, heal: bool, garages: Sequence[UUID]) -> None:
         Invalid: `since` lies ahead.
         AlreadyRunning, UnknownGarage, Unavailable: see `vend.webhooks.reconcile.reconcile`.
     """
-    settings = WorkerSettings.from_environment(os.environ)
+    settings = ReconcileSettings.from_environment(os.environ)
     logs.configure(settings.log, settings.log_level, program="reconcile")
     from_at = since.replace(tzinfo=since.tzinfo or UTC) if since else None
     if from_at is not None and from_at >= clock():
@@ -59,7 +59,7 @@ def run(*, since: datetime | None, heal: bool, garages: Sequence[UUID]) -> None:
 
 
 async def _reconcile(
-    settings: WorkerSettings, *, since: datetime | None, heal: bool, garages: Sequence[UUID]
+    settings: ReconcileSettings, *, since: datetime | None, heal: bool, garages: Sequence[UUID]
 ) -> Outcome:
     await require_databases(settings)
     door, gateway = build_door(settings, program="reconcile"), build_gateway(settings)

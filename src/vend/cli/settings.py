@@ -4,12 +4,24 @@ import textwrap
 
 import msgspec
 
-from vend.app.settings import DemoSettings, LogSettings, MigrateSettings, ServeSettings, SyncSettings, WorkerSettings
+from vend.app.settings import (
+    DatabaseSettings,
+    DemoSettings,
+    LogSettings,
+    MigrateSettings,
+    ReconcileSettings,
+    ServeSettings,
+    SyncSettings,
+    WorkerSettings,
+)
 from vend.app.settings_table import TABLE, Setting
 
 _PROGRAMS: tuple[tuple[str, type[LogSettings]], ...] = (
     ("serve", ServeSettings),
     ("worker", WorkerSettings),
+    ("reconcile", ReconcileSettings),
+    ("explain", DatabaseSettings),
+    ("operator", DatabaseSettings),
     ("migrate", MigrateSettings),
     ("sync", SyncSettings),
     ("demo", DemoSettings),

@@ -34,8 +34,11 @@ select
     coalesce(sum(amount_minor) filter (where debit_account = 'bad_debt'), 0)::bigint
     - coalesce(sum(amount_minor) filter (where credit_account = 'bad_debt'), 0)::bigint as bad_debt_minor,
     coalesce(sum(amount_minor) filter (where kind = 'payment_fee'), 0)::bigint as fees_minor,
-    coalesce(sum(amount_minor) filter (where kind = 'payment'), 0)::bigint as collected_minor,
-    count(*) filter (where kind = 'payment') as payments
+    coalesce(sum(amount_minor) filter (where kind in ('payment', 'payment_received')), 0)::bigint
+    - coalesce(sum(amount_minor) filter (where kind in ('payment_reversal', 'payment_received_reversal')), 0)::bigint
+        as collected_minor,
+    count(*) filter (where kind in ('payment', 'payment_received'))
+    - count(*) filter (where kind in ('payment_reversal', 'payment_received_reversal')) as payments
 from ledger_transfers as transfers
 where
     transfers.garage_id = any(:garages)

@@ -1,0 +1,44 @@
+"""Statements that give the leaves of a report's figures."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from vend.db.queries import read
+from vend.domain.explain import Leaf, ToldBy
+
+
+@read("explain/revenue")
+def revenue(*, column: str, currency: str, from_date: date, until_date: date) -> list[Leaf]:
+    """Give the transfers of a column of revenue."""
+
+
+@read("explain/payments")
+def payments(*, column: str, currency: str, method: str, from_date: date, until_date: date) -> list[Leaf]:
+    """Give the attempts of a column of payments."""
+
+
+@read("explain/aging")
+def aging(*, column: str, currency: str, customer_id: UUID, on_date: date | None, now: datetime) -> list[Leaf]:
+    """Give the transfers of what a customer owed."""
+
+
+@read("explain/places")
+def places(*, column: str, pass_id: UUID | None) -> list[Leaf]:
+    """Give the subscriptions, or the people in line, of a garage's or a pass's column."""
+
+
+@read("explain/payouts")
+def payouts(*, column: str, payout_id: UUID) -> list[Leaf]:
+    """Give the movements of a payout's column."""
+
+
+@read("explain/refunds")
+def refunds(*, column: str, refund_id: UUID) -> list[Leaf]:
+    """Give the transfers of a refund."""
+
+
+@read("explain/events")
+def events(
+    *, stripe_ids: list[str], invoice_ids: list[UUID], payment_ids: list[UUID], refund_ids: list[UUID]
+) -> list[ToldBy]:
+    """Give Stripe's events about objects, oldest first."""
