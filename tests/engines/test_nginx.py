@@ -101,6 +101,15 @@ def test_a_post_that_was_sent_is_never_sent_to_the_other_instance(folder: Path) 
         assert len(posts) == 1
 
 
+def test_what_machines_on_the_inside_ask_is_nothing_for_the_outside(folder: Path) -> None:
+    with instance() as one, Nginx(folder, [one]) as nginx:
+        for path in ("/metrics", "/metrics?x=1", "/./metrics", "//metrics"):
+            status, body = call(nginx, path)
+            assert status == 404, path
+            assert b"port" not in body
+        assert got(nginx, "/livez")["path"] == "/livez"
+
+
 def test_the_instance_learns_who_asked_and_which_request_it_is(folder: Path) -> None:
     with instance() as one, Nginx(folder, [one]) as nginx:
         seen = got(nginx, "/livez?x=1", X_Forwarded_For="6.6.6.6", X_Request_Id="from-the-caller_1")

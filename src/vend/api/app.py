@@ -7,6 +7,8 @@ from litestar import Litestar, Response
 from vend.api.docs import docs_routes
 from vend.api.edge import Edge
 from vend.api.envelope import Envelope
+from vend.api.http_counts import HttpCounts
+from vend.api.metrics import metrics_route
 from vend.api.problems import response_of
 from vend.api.route import HttpRequest, Route
 from vend.api.routes import ROUTES
@@ -26,9 +28,10 @@ def create_app(services: Services, *, routes: Sequence[Route] = ROUTES) -> Lites
         MissingRule: a route does not say who may use it.
     """
     edge = Edge(services, Authenticator(services.door, services.tokens))
-    documented = docs_routes(routes, version=services.version, public_url=services.public_url)
+    counts = HttpCounts()
+    beside = [*docs_routes(routes, version=services.version, public_url=services.public_url), metrics_route(counts)]
     app = Litestar(
-        route_handlers=[edge.litestar_handler(route) for route in (*routes, *documented)],
+        route_handlers=[edge.litestar_handler(route) for route in (*routes, *beside)],
         exception_handlers={Exception: _to_problem},
         openapi_config=None,  # the document is made from the route table, see openapi.py
         logging_config=None,
@@ -36,7 +39,7 @@ def create_app(services: Services, *, routes: Sequence[Route] = ROUTES) -> Lites
         request_max_body_size=BODY_BYTES_MAX,
     )
     # Litestar's own middleware is not run for unknown addresses, and those want ids, headers and log lines too.
-    app.asgi_handler = Envelope(app.asgi_handler, https=services.public_url.startswith("https://"))
+    app.asgi_handler = Envelope(app.asgi_handler, https=services.public_url.startswith("https://"), counts=counts)
     return app
 
 

@@ -8,9 +8,11 @@ from typing import Any
 import structlog
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from vend.api.http_counts import HttpCounts
+
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,100}")
 _log = structlog.get_logger("vend.access")
-_QUIET = frozenset({"/livez", "/readyz"})
+_QUIET = frozenset({"/livez", "/readyz", "/metrics"})
 
 _CSP = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -33,10 +35,12 @@ class Envelope:
     Args:
         app: what is wrapped.
         https: whether clients come over https, so that they may be told to stay there.
+        counts: where requests are counted.
     """
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool, counts: HttpCounts) -> None:
         self._app = app
+        self._counts = counts
         self._headers = [*_HEADERS, _HSTS] if https else _HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,7 +66,9 @@ class Envelope:
         try:
             await self._app(scope, receive, send_with_headers)
         finally:
-            _tell(scoped, status, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            self._counts.count(scoped["method"], scoped.get("vend_route"), status, seconds)
+            _tell(scoped, status, seconds)
 
 
 def _request_id(headers: Any) -> str:

@@ -13,6 +13,7 @@ from vend.app.preflight import require_databases
 from vend.app.settings import WorkerSettings
 from vend.worker.loop import jobs
 from vend.worker.loop import run as run_jobs
+from vend.worker.marks import JobMarks
 
 _log = structlog.get_logger("vend.worker")
 
@@ -39,7 +40,9 @@ async def _work(settings: WorkerSettings) -> None:
     courier = build_courier(settings)
     try:
         _log.info("worker_ready", livemode=gateway.livemode)
-        await run_jobs(jobs(door, gateway, build_list_keys(settings), courier), clock=clock, stop=stop)
+        await run_jobs(
+            jobs(door, gateway, build_list_keys(settings), courier), clock=clock, stop=stop, tell=JobMarks(door)
+        )
         _log.info("worker_stopped")
     finally:
         await courier.close()

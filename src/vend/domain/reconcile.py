@@ -154,6 +154,31 @@ class Outcome(msgspec.Struct, frozen=True):
     differences: list[Difference]
 
 
+class ReconcileRun(msgspec.Struct, frozen=True):
+    """A reconciliation as it is kept.
+
+    Attributes:
+        finished_at: None while it is under way.
+        since_at: how far back it looked; None for all there is.
+        garages: how many it was for; None for all.
+        differing: differences that it found, healed ones too; the other counts as in `Counts`.
+        error: why it could not be carried through.
+    """
+
+    id: UUID
+    started_at: datetime
+    finished_at: datetime | None
+    since_at: datetime | None
+    garages: int | None
+    heal: bool
+    compared: int
+    healed: int
+    unexplained: int
+    differing: int
+    in_flight: int
+    error: str | None
+
+
 class InboxState(msgspec.Struct, frozen=True):
     """Where the inbox has an event."""
 

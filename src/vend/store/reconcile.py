@@ -8,7 +8,7 @@ from vend.domain.compare import DisputeRow, InvoiceRow, PaymentRow, RefundRow, S
 from vend.domain.compare_account import AccountRow
 from vend.domain.compare_credit_note import CreditNoteRow
 from vend.domain.compare_payout import PayoutRow
-from vend.domain.reconcile import CustomerOwner, InboxAbout, InboxState, MonthCash, Owed, Place, Stranded
+from vend.domain.reconcile import CustomerOwner, InboxAbout, InboxState, MonthCash, Owed, Place, ReconcileRun, Stranded
 
 
 @platform("reconcile/garages")
@@ -94,6 +94,16 @@ def months(*, from_at: datetime, until_at: datetime) -> list[MonthCash]:
 @read("reconcile/owed")
 def owed() -> Owed:
     """Give what is owed by the ledger and by the open invoices."""
+
+
+@platform("reconcile/runs")
+def runs(*, row_limit: int) -> list[ReconcileRun]:
+    """Give the latest runs, the one that began last first."""
+
+
+@platform("reconcile/differences")
+def differences(*, run_id: UUID) -> str | None:
+    """Give the first differences that a run found, as JSON."""
 
 
 @platform("reconcile/forget_dead")

@@ -30,6 +30,7 @@ from vend.store import payments
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.webhooks.apply import apply_due
 from vend.webhooks.reconcile import reconcile_hourly
+from vend.worker.marks import JobEnd, Tell, nobody
 
 _log = structlog.get_logger(__name__)
 
@@ -161,23 +162,28 @@ async def partitions_ahead(door: Door, *, now: datetime) -> int:
     return made
 
 
-async def run(work: list[Job], *, clock: Callable[[], datetime], stop: asyncio.Event) -> None:
-    """Run jobs side by side until `stop` is set; an error of one never ends the others."""
+async def run(work: list[Job], *, clock: Callable[[], datetime], stop: asyncio.Event, tell: Tell = nobody) -> None:
+    """Run jobs side by side until `stop` is set; an error of one never ends the others.
+
+    Args:
+        tell: is told of each run of a job that has ended.
+    """
     async with asyncio.TaskGroup() as group:
         for job in work:
-            group.create_task(_loop(job, clock, stop), name=job.name)
+            group.create_task(_loop(job, clock, stop, tell), name=job.name)
 
 
-async def _loop(job: Job, clock: Callable[[], datetime], stop: asyncio.Event) -> None:
+async def _loop(job: Job, clock: Callable[[], datetime], stop: asyncio.Event, tell: Tell) -> None:
     await _rest(stop, job.first_after_s)
     while not stop.is_set():
-        rest_s = job.every_s
+        rest_s, error, began_s = job.every_s, None, asyncio.get_running_loop().time()
         try:
             if await _once(job, clock(), stop) >= _BATCH:
                 rest_s = 0.0
-        except Exception:  # noqa: BLE001 - a database that is away for a while must not end the worker
+        except Exception as failed:  # noqa: BLE001 - a database that is away for a while must not end the worker
             _log.exception("job_failed", job=job.name)
-            rest_s = _REST_AFTER_ERROR_S
+            rest_s, error = _REST_AFTER_ERROR_S, f"{type(failed).__name__}: {failed}"
+        await tell(JobEnd(job.name, clock(), asyncio.get_running_loop().time() - began_s, error))
         await _rest(stop, rest_s)
 
 
