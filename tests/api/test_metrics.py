@@ -74,7 +74,7 @@ def test_what_nothing_explains_is_told_in_cents_by_currency() -> None:
     facts = OpsFacts([], [], [], LastReconciliation(run, unexplained([
         difference(-300), difference(500), difference(7, currency="EUR"), difference(9, cause=Cause.EVENT_LOST),
         difference(11, healed=True), difference(0, currency=None),
-    ])), 1.25)  # fmt: skip
+    ])), 1_250)  # fmt: skip
     found = values(exposition(state(facts, now=AT)))
     assert found['vend_reconcile_unexplained_minor{currency="USD"}'] == 800
     assert found['vend_reconcile_unexplained_minor{currency="EUR"}'] == 7

@@ -9,6 +9,7 @@ from vend.api.edge import Edge
 from vend.api.envelope import Envelope
 from vend.api.http_counts import HttpCounts
 from vend.api.metrics import metrics_route
+from vend.api.ops_pages import ops_routes
 from vend.api.problems import response_of
 from vend.api.route import HttpRequest, Route
 from vend.api.routes import ROUTES
@@ -29,7 +30,8 @@ def create_app(services: Services, *, routes: Sequence[Route] = ROUTES) -> Lites
     """
     edge = Edge(services, Authenticator(services.door, services.tokens))
     counts = HttpCounts()
-    beside = [*docs_routes(routes, version=services.version, public_url=services.public_url), metrics_route(counts)]
+    described = docs_routes(routes, version=services.version, public_url=services.public_url)
+    beside = [*described, *ops_routes(), metrics_route(counts)]
     app = Litestar(
         route_handlers=[edge.litestar_handler(route) for route in (*routes, *beside)],
         exception_handlers={Exception: _to_problem},

@@ -11,8 +11,9 @@ from litestar import Response
 from litestar.handlers import HTTPRouteHandler
 
 from vend.api.decode import read_body, read_idempotency_key, read_query
+from vend.api.refused_pages import refused_page
 from vend.api.route import Answer, Call, HttpRequest, NoQuery, Route
-from vend.api.rules import NOBODY, NOWHERE, Public, admit, sees
+from vend.api.rules import NOBODY, NOWHERE, PAGE_COOKIE, Forbidden, PlatformPage, Public, admit, sees
 from vend.api.services import Services
 from vend.api.tags import has_tag
 from vend.domain.access import Actor
@@ -55,7 +56,12 @@ class Edge:
     def _serve(self, route: Route) -> Callable[[HttpRequest], Coroutine[Any, Any, Response[bytes]]]:
         async def serve(request: HttpRequest) -> Response[bytes]:
             request.scope["vend_route"] = route.path  # type: ignore[typeddict-unknown-key]  # the access log's word for it
-            call = await self._translate(route, request)
+            try:
+                call = await self._translate(route, request)
+            except (Unauthenticated, Forbidden) as error:
+                if not isinstance(route.rule, PlatformPage):
+                    raise
+                return _sent(refused_page(error, signed_in=isinstance(error, Forbidden)))
             return _response(route, call, await route.handler(call))
 
         return serve
@@ -86,7 +92,7 @@ class Edge:
         )
 
     async def _actor(self, route: Route, request: HttpRequest, now: datetime) -> Actor:
-        credential = _credential(request)
+        credential = _cookie(request) if isinstance(route.rule, PlatformPage) else _credential(request)
         actor = await self._authenticator.actor(credential, now=now)
         assert route.rule is not None, "checked when the handler was made"
         if not sees(route.rule, actor, request.path_params):
@@ -104,6 +110,14 @@ def _credential(request: HttpRequest) -> str:
     return credential
 
 
+def _cookie(request: HttpRequest) -> str:
+    """Give the token of whoever looks at a page."""
+    credential = request.cookies.get(PAGE_COOKIE, "")
+    if not credential or len(credential) > _CREDENTIAL_MAX:
+        raise Unauthenticated("Sign in to see this page.")
+    return credential
+
+
 def _query(route: Route, request: HttpRequest) -> msgspec.Struct:
     return read_query(request.query_params.multi_items(), route.query)
 
@@ -115,13 +129,18 @@ async def _body(route: Route, request: HttpRequest) -> Any:
     return raw if route.body is bytes else read_body(raw, request.headers.get("content-type", ""), route.body)
 
 
+def _sent(answer: Answer) -> Response[bytes]:
+    body = answer.body if isinstance(answer.body, bytes) else b""
+    return Response(content=body, status_code=answer.status, headers=dict(answer.headers), media_type=answer.media_type)
+
+
 def _response(route: Route, call: Call[Any, Any], answer: Answer) -> Response[bytes]:
     """Encode an answer; a read carries a tag, its own or one of its bytes, and is not sent to somebody who has them."""
     body = answer.body if isinstance(answer.body, bytes) else b""
     if isinstance(answer.body, msgspec.Struct):
         body = msgspec.json.encode(answer.body)
     headers = {"Cache-Control": "no-store", **answer.headers}
-    if route.method == "GET" and answer.status == _OK and not isinstance(route.rule, Public):
+    if route.method == "GET" and answer.status == _OK and not isinstance(route.rule, (Public, PlatformPage)):
         tag = answer.headers.get("ETag") or f'"{hashlib.sha256(call.garage_id.bytes + body).hexdigest()[:32]}"'
         headers |= {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
         if has_tag(call.request, tag):

@@ -15,7 +15,7 @@ _log = structlog.get_logger("vend.access")
 _QUIET = frozenset({"/livez", "/readyz", "/metrics"})
 
 _CSP = (
-    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),

@@ -91,7 +91,7 @@ def state(facts: OpsFacts, *, now: datetime) -> Iterator[Metric]:
     yield from _operations(facts, now)
     yield from _jobs(facts, now)
     yield from _reconciliation(facts, now)
-    lag = [] if facts.lag_s is None else [Sample(facts.lag_s)]
+    lag = [] if facts.lag_ms is None else [Sample(facts.lag_ms / 1000)]
     yield Metric("vend_replica_lag_seconds", "gauge", "How far the standby is behind what it has received.", lag)
 
 
@@ -140,7 +140,7 @@ def _jobs(facts: OpsFacts, now: datetime) -> Iterator[Metric]:
     name = "vend_worker_job_last_success_age_seconds"
     yield Metric(name, "gauge", "Since the job last ended without an error.", succeeded)
     yield of_jobs(
-        "last_duration_seconds", "gauge", "How long the job took last.", [one.last_duration_s for one in jobs]
+        "last_duration_seconds", "gauge", "How long the job took last.", [one.last_duration_ms / 1000 for one in jobs]
     )
     yield of_jobs("runs_total", "counter", "How often the job has run, in all workers.", [one.runs for one in jobs])
     yield of_jobs("failures_total", "counter", "How often it ended with an error.", [one.failures for one in jobs])

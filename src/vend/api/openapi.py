@@ -11,7 +11,17 @@ from vend.api.examples import example_of
 from vend.api.pages import Listing
 from vend.api.problems import MEDIA_TYPE, InvalidFields, Problem, WrongMediaType, status_of
 from vend.api.route import NoQuery, Route
-from vend.api.rules import AcrossGarages, Forbidden, ForOperator, InCompany, InGarage, OnPlatform, Public, SignedIn
+from vend.api.rules import (
+    AcrossGarages,
+    Forbidden,
+    ForOperator,
+    InCompany,
+    InGarage,
+    OnPlatform,
+    PlatformPage,
+    Public,
+    SignedIn,
+)
 from vend.db.errors import CommitUnknown, Contended, DatabaseUnavailable
 from vend.domain.access import PERMISSIONS, Permission, Role
 from vend.domain.errors import NotFound, VendError
@@ -108,7 +118,7 @@ def who_may(route: Route) -> str:
             return ", ".join([*_roles(permission), *([theirs] if own is not None else [])])
         case AcrossGarages(permission) | ForOperator(permission):
             return ", ".join(_roles(permission))
-        case OnPlatform():
+        case OnPlatform() | PlatformPage():
             return "platform staff"
         case _:
             return "nobody"

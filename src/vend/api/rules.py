@@ -71,7 +71,14 @@ class OnPlatform(msgspec.Struct, frozen=True):
     """Platform staff."""
 
 
-Rule: TypeAlias = Public | SignedIn | InGarage | InCompany | AcrossGarages | ForOperator | OnPlatform
+class PlatformPage(msgspec.Struct, frozen=True):
+    """Platform staff, in a browser: the access token comes as a cookie, and a refusal is a page."""
+
+
+PAGE_COOKIE = "vend_ops"
+"""The cookie that carries the access token of whoever looks at a page; it can read pages and do nothing else."""
+
+Rule: TypeAlias = Public | SignedIn | InGarage | InCompany | AcrossGarages | ForOperator | OnPlatform | PlatformPage
 
 
 class Admitted(msgspec.Struct, frozen=True):
@@ -138,7 +145,7 @@ def admit(rule: Rule, actor: Actor, path: Mapping[str, str]) -> Admitted:
             roles = [role for held in (actor.operator_roles, actor.garage_roles) for role in held.values()]
             _need(any(rule.permission in PERMISSIONS[one] for several in roles for one in several))
             return Admitted()
-        case OnPlatform():
+        case OnPlatform() | PlatformPage():
             _need(actor.platform)
             return Admitted()
         case _:

@@ -25,14 +25,14 @@ class OpsFacts(msgspec.Struct, frozen=True):
     """One look at the system.
 
     Attributes:
-        lag_s: how far the standby is behind; None without one.
+        lag_ms: how far the standby is behind; None without one.
     """
 
     events: list[EventCount]
     operations: list[OpenOperations]
     jobs: list[JobRun]
     reconciliation: LastReconciliation | None
-    lag_s: float | None
+    lag_ms: int | None
 
 
 class ReconcileView(msgspec.Struct, frozen=True):
@@ -59,9 +59,9 @@ async def look(door: Door) -> OpsFacts:
         last = next((run for run in runs if run.finished_at is not None and run.error is None), None)
         text = None if last is None else await platform.run(reconcile.differences(run_id=last.id))
     async with door.garage_snapshot([]) as snapshot:
-        lag_s = await snapshot.run(ops.replica_lag())
+        lag_ms = await snapshot.run(ops.replica_lag())
     found = None if last is None else LastReconciliation(last, unexplained(_differences(text)))
-    return OpsFacts(events, operations, jobs, found, lag_s)
+    return OpsFacts(events, operations, jobs, found, lag_ms)
 
 
 async def reconciliations(door: Door, run_id: UUID | None) -> ReconcileView:

@@ -13,7 +13,7 @@ class JobRun(msgspec.Struct, frozen=True):
     name: str
     last_run_at: datetime
     last_success_at: datetime | None
-    last_duration_s: float
+    last_duration_ms: int
     runs: int
     failures: int
 
@@ -28,7 +28,7 @@ class OpenOperations(msgspec.Struct, frozen=True):
 
 
 @platform("ops/mark_job")
-def mark_job(*, name: str, ran_at: datetime, duration_s: float, runs: int, failures: int, error: str | None) -> None:
+def mark_job(*, name: str, ran_at: datetime, duration_ms: int, runs: int, failures: int, error: str | None) -> None:
     """Note how a job ran."""
 
 
@@ -43,5 +43,5 @@ def open_operations() -> list[OpenOperations]:
 
 
 @read("ops/replica_lag")
-def replica_lag() -> float | None:
-    """Give how many seconds what is read lies behind; None where the primary is read."""
+def replica_lag() -> int | None:
+    """Give how many milliseconds what is read lies behind; None where the primary is read."""

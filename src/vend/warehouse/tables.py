@@ -125,6 +125,7 @@ LEFT_OUT: Mapping[str, str] = {
     "stripe_events": "Stripe's messages as they came; what they say is in the rows",
     "users": "password hashes",
     "vend_migrations": "bookkeeping of the schema",
+    "worker_jobs": "when jobs ran; whoever runs the system reads it where it is",
 }
 """Tables that are not sent, each with the reason."""
 

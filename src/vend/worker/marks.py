@@ -66,7 +66,7 @@ class JobMarks:
                     ops.mark_job(
                         name=end.name,
                         ran_at=end.at,
-                        duration_s=end.duration_s,
+                        duration_ms=round(end.duration_s * 1000),
                         runs=untold.runs,
                         failures=untold.failures,
                         error=None if end.error is None else end.error[:_ERROR_MAX],

@@ -5,7 +5,7 @@ create table worker_jobs (
     last_run_at timestamptz not null,
     -- the last time that it ended without an error; null until then
     last_success_at timestamptz,
-    last_duration_s double precision not null check (last_duration_s >= 0),
+    last_duration_ms bigint not null check (last_duration_ms >= 0),
     runs bigint not null check (runs >= 0),
     failures bigint not null check (failures >= 0),
     last_error text

@@ -3,7 +3,7 @@ select
     name,
     last_run_at,
     last_success_at,
-    last_duration_s,
+    last_duration_ms,
     runs,
     failures
 from worker_jobs

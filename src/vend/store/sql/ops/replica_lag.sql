@@ -3,6 +3,6 @@
 select
     case
         when not pg_is_in_recovery() or :garages::uuid[] is null then null
-        when pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() then 0.0::double precision
-        else extract(epoch from now() - pg_last_xact_replay_timestamp())::double precision
-    end as lag_s
+        when pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() then 0::bigint
+        else (extract(epoch from now() - pg_last_xact_replay_timestamp()) * 1000)::bigint
+    end as lag_ms

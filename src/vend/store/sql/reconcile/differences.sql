@@ -1,5 +1,4 @@
 -- The first differences that a reconciliation found, as JSON.
--- not null: differences
-select differences::text as differences
+select differences
 from reconciliations
 where id = :run_id
