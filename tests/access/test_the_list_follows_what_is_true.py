@@ -5,22 +5,27 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+import vend.gates.refresh as lists
 from stripe_sandbox import Settings
 from tests.world import World
 from vend.billing import keep, pause, vehicles
 from vend.billing.commands import Pause, VehicleList
 from vend.billing.dunning import dun_due
 from vend.billing.resolve import resolve_due
-from vend.billing.settings import change_settings
+from vend.billing.settings import change_settings, settings_of
 from vend.billing.subscribe import Subscribed
+from vend.db.handles import GarageTx
+from vend.domain.access_lines import lines_of
 from vend.domain.access_list import AccessList, check
 from vend.domain.garage import Garage
 from vend.domain.garage_settings import GarageSettings
 from vend.domain.people import Driver, Vehicle
 from vend.domain.subscription import Subscription
 from vend.gates.signing import ListKeys
+from vend.store import access_lists, subscriptions
 
 HEADERS = {"Authorization": "Bearer sk_test_sandbox"}
 
@@ -230,6 +235,62 @@ async def test_another_signing_key_signs_every_list_at_once(world: World) -> Non
     await current(world, who.garage)
     world.list_keys = ListKeys(Ed25519PrivateKey.generate())
     assert (await current(world, who.garage)).version == 1
+
+
+async def test_what_commits_after_a_list_was_built_is_seen_however_old_it_is(world: World) -> None:
+    who = await parked(world)
+    assert len((await current(world, who.garage)).entries) == 1
+    async with world.door.garage_transaction(who.garage.id) as late:
+        long_ago = world.now - timedelta(hours=1)
+        await late.run(subscriptions.take_off_vehicles(subscription_id=who.row.id, but_ids=[], now=long_ago))
+        other = await parked(world, garage=who.garage)
+        assert len((await current(world, who.garage)).entries) == 2, "it is not committed yet"
+    found = await current(world, who.garage)
+    assert [one.number for one in found.entries] == [other.vehicle.plate]
+
+
+async def test_what_commits_while_a_list_is_being_built_is_seen_the_next_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = await parked(world)
+    await current(world, who.garage)
+    second, compute = await world.new_vehicle(who.garage, who.driver), lines_of
+    await set_vehicles(world, who.row, second.id)
+    meanwhile = [who.vehicle.id]
+
+    async def change() -> None:
+        await set_vehicles(world, who.row, *meanwhile)
+
+    async def settings_after_reading(garage: GarageTx) -> GarageSettings:
+        found = await garage.run(access_lists.holders(ended_after=world.now))
+        assert [one.number for one in found] == [second.plate]
+        await asyncio.create_task(change())
+        monkeypatch.setattr(lists, "lines_of", lambda _, terms, *, now: compute(found, terms, now=now))
+        return await settings_of(garage)
+
+    monkeypatch.setattr(lists, "settings_of", settings_after_reading)
+    assert await lists.refresh(world.door, world.list_keys, who.garage.id, now=world.now) is not None
+    monkeypatch.undo()
+    assert [one.number for one in (await world.access_list(who.garage)).entries] == [second.plate], "as it was read"
+    assert [one.number for one in (await current(world, who.garage)).entries] == [who.vehicle.plate]
+
+
+async def test_a_crash_in_the_middle_leaves_nothing_of_a_version(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = await parked(world)
+    first = await current(world, who.garage)
+    second = await world.new_vehicle(who.garage, who.driver)
+    await set_vehicles(world, who.row, second.id)
+    for broken in ("insert_version", "close_lines", "insert_lines", "save"):
+
+        def die(**_: object) -> None:
+            raise RuntimeError("power cut")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(access_lists, broken, die)
+            with pytest.raises(RuntimeError):
+                await lists.refresh(world.door, world.list_keys, who.garage.id, now=world.now)
+        assert await world.access_list(who.garage) == first
+    assert (await current(world, who.garage)).version == 2
 
 
 async def test_two_workers_at_once_make_one_version_after_another(world: World) -> None:

@@ -117,6 +117,10 @@ class Database:
         """Give the garages and passes that have more live subscriptions than places."""
         return await self.control.rows(script("overfull"))
 
+    async def opens_wrongly(self, at: datetime) -> list[tuple[object, ...]]:
+        """Give the plates and credentials that gates open for, though what they belong to has ended or is suspended."""
+        return await self.control.rows(script("opens_wrongly"), at)
+
     async def close(self) -> None:
         """Close every session."""
         await self.sessions.close()

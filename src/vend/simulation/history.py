@@ -6,6 +6,8 @@ from datetime import timedelta
 import msgspec
 
 from vend.domain.ids import repeatable_ids
+from vend.simulation.access_laws import every_version_has_one_content, gates_open_for_whoever_may_come_in
+from vend.simulation.access_steps import ACCESS
 from vend.simulation.changing_laws import (
     changes_are_told_and_audited,
     changes_cost_what_was_shown,
@@ -86,11 +88,13 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
     each_is_told_once_and_before,
     each_line_has_its_end,
     nobody_is_forgotten,
+    gates_open_for_whoever_may_come_in,
+    every_version_has_one_content,
 ]
 
 """What holds once a history is quiet; its places are watched while it runs. A new flow adds its own."""
 
-_ALL_STEPS = [*STEPS, *CHANGING, *RAISING, *REFUNDING, *BESIDE]
+_ALL_STEPS = [*STEPS, *CHANGING, *RAISING, *REFUNDING, *BESIDE, *ACCESS]
 _SPANS_DAYS = (1, 1, 3, 35, 65)
 _STEPS = (1, 2, 3, 4, 6)
 

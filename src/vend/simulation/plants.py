@@ -202,6 +202,14 @@ def _tax_is_revenue() -> list[Patched]:
     return [patch.object(record_invoice, "_tax", lambda _raw: 0)]
 
 
+def _old_car_opens() -> list[Patched]:
+    return [_statement("access_lists/holders", "and subscription_vehicles.removed_at is null", "")]
+
+
+def _pause_opens_on() -> list[Patched]:
+    return [_statement("access_lists/holders", "subscriptions.collection_paused,", "false as collection_paused,")]
+
+
 PLANTS: dict[str, Plant] = {
     plant.name: plant
     for plant in (
@@ -229,5 +237,7 @@ PLANTS: dict[str, Plant] = {
         Plant("void-stays-owed", "leave a void invoice in the ledger", _void_stays_owed),
         Plant("tax-is-revenue", "book the tax as revenue", _tax_is_revenue),
         *MORE_PLANTS,
+        Plant("old-car-opens", "let a car in that was taken off its pass", _old_car_opens),
+        Plant("pause-opens-on", "let a paused subscription in for as long as it renews", _pause_opens_on),
     )
 }

@@ -76,7 +76,7 @@ def _remember(world: World, told: Subscription | None) -> UUID | None:
 
 async def order(world: World, driver: Driver, pass_id: UUID, card: str, asked: Asked) -> None:
     """Subscribe a driver."""
-    command = NewSubscription(driver.id, pass_id, card)
+    command = NewSubscription(driver.id, pass_id, card, [world.vehicles[driver.id]])
 
     async def ask(process: Process) -> subscribe.Subscribed | subscribe.Pending:
         return await subscribe.subscribe(

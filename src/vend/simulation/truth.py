@@ -38,6 +38,10 @@ class Ours(msgspec.Struct, frozen=True):
     refund_requests: list[Json]
     schedules: list[Json]
     recognitions: list[Json]
+    access_lists: list[Json]
+    access_versions: list[Json]
+    access_lines: list[Json]
+    means: list[Json]
 
 
 class Theirs(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from stripe_sandbox import Sandbox, Store
 from vend.billing import garages, passes, people
-from vend.billing.commands import NewCustomer, NewDriver, NewGarage, NewPass, NewTaxRate
+from vend.billing.commands import NewCustomer, NewDriver, NewGarage, NewPass, NewTaxRate, NewVehicle
 from vend.billing.settings import change_settings
 from vend.domain.errors import VendError
 from vend.domain.garage import Garage
@@ -143,11 +143,13 @@ class World:
         self.by_hand: set[str] = set()
         self.subscriptions: dict[UUID, Subscription] = {}
         self.drivers: list[Driver] = []
+        self.vehicles: dict[UUID, UUID] = {}
         self.passes: list[ParkingPass] = []
         self._busy: set[str] = set()
+        self._refreshing: set[str] = set()
         self._starting = 0
         self._keys = 0
-        self.scheduler.after_commit = self._check_places
+        self.scheduler.after_commit = self._look_at
         self.scheduler.on_rest = machines.database.sessions.clear_dropped
         self.scheduler.on_death = self._drop_sessions
 
@@ -193,6 +195,9 @@ class World:
                 door, self.garage.id, NewDriver(customer.id, name, email), asked=self.asked("staff"), now=now
             )
             self.drivers.append(driver)
+            car = NewVehicle(driver.id, f"CAR{number}", "US-IL")
+            made = await people.add_vehicle(door, self.garage.id, car, asked=self.asked("staff"), now=now)
+            self.vehicles[driver.id] = made.id
 
     async def _open_garage(self, operator_id: UUID) -> Garage:
         plan = self.plan
@@ -302,6 +307,8 @@ class World:
         for job in jobs(process.door, process.stripe, LIST_KEYS, _NOBODY, signed_anew_after=_SIGNED_ANEW_AFTER):
             if job.name in _LEFT_OUT or (wanted is not None and job.name not in wanted):
                 continue
+            if job.name == "refresh_access_lists":
+                self._refreshing.add(process.name)
             try:
                 if done := await job.run(self.now):
                     note(HERE.get(), job.name, str(done))
@@ -310,6 +317,8 @@ class World:
                 note(HERE.get(), job.name, error.code)
             except Exception as error:  # noqa: BLE001 - whatever nobody foresaw is a finding
                 self.scheduler.fail(f"{job.name} ended in {type(error).__name__}: {error}")
+            finally:
+                self._refreshing.discard(process.name)
 
     # ------------------------------------------------------------------ watching
 
@@ -317,10 +326,22 @@ class World:
         self.machines.database.sessions.drop_all_of(process.name)
         await self.machines.database.sessions.clear_dropped()
 
-    async def _check_places(self, here: Here) -> None:
-        """Look whether a place was sold twice, at once: a later cancellation would hide it."""
-        if here.process is None or here.process.name not in WEBS:
+    async def _look_at(self, here: Here) -> None:
+        """Look, after each change, at what a later one would hide."""
+        if here.process is None:
             return
+        if here.process.name in WEBS:
+            await self._check_places()
+        elif here.process.name in self._refreshing:
+            await self._check_gates()
+
+    async def _check_gates(self) -> None:
+        """Look whether a gate opens for somebody whose access is known to be over."""
+        for kind, number, subscription_id in await self.machines.database.opens_wrongly(self.now):
+            self.scheduler.fail(f"{kind} {number} opens, and subscription {subscription_id} has ended or is suspended")
+
+    async def _check_places(self) -> None:
+        """Look whether a place was sold twice."""
         for kind, found_id, capacity, taken in await self.machines.database.overfull():
             self.scheduler.fail(f"{kind} {found_id} has {capacity} places and {taken} live subscriptions")
 

@@ -24,6 +24,58 @@ select
         'rate_prices', (select coalesce(json_agg(t order by t.old_price_id), '[]') from rate_change_prices as t),
         'rate_lines', (select coalesce(json_agg(t order by t.id), '[]') from rate_change_lines as t),
         'audit', (select coalesce(json_agg(t order by t.id), '[]') from audit_log as t),
+        'access_lists', (
+            select
+                coalesce(
+                    json_agg(
+                        json_build_object(
+                            'garage_id', t.garage_id,
+                            'version', t.version,
+                            'document', convert_from(t.document, 'UTF8')::json
+                        )
+                    ), '[]'
+                )
+            from access_lists as t
+            where t.version > 0
+        ),
+        'access_versions', (
+            select
+                coalesce(
+                    json_agg(
+                        json_build_object(
+                            'garage_id', t.garage_id,
+                            'version', t.version,
+                            'content_digest', encode(t.content_digest, 'hex')
+                        )
+                    ), '[]'
+                )
+            from access_list_versions as t
+        ),
+        'access_lines', (select coalesce(json_agg(t order by t.id), '[]') from access_list_lines as t),
+        'means', (
+            select coalesce(json_agg(t order by t.subscription_id, t.kind, t.number), '[]')
+            from (
+                select
+                    subscription_vehicles.garage_id,
+                    subscription_vehicles.subscription_id,
+                    'plate' as kind,
+                    vehicles.plate as number
+                from subscription_vehicles
+                inner join vehicles
+                    on
+                        subscription_vehicles.garage_id = vehicles.garage_id
+                        and subscription_vehicles.vehicle_id = vehicles.id
+                where subscription_vehicles.removed_at is null
+                union all
+                select
+                    garage_id,
+                    subscription_id,
+                    kind,
+                    number
+                from credentials
+                where ended_at is null
+            ) as t
+        ),
         'events', (
             select
                 coalesce(
