@@ -35,7 +35,7 @@ grant select on all tables in schema public to vend_sync;
 _numbers = itertools.count(1)
 
 
-class Lab(msgspec.Struct):
+class Lab(msgspec.Struct, kw_only=True):
     """A source and where its warehouse is."""
 
     admin: psycopg.Connection[Any]
@@ -79,7 +79,7 @@ def lab(database: Database, lab_database: str, tmp_path: Path) -> Iterator[Lab]:
     admin_url = database.server.superuser_url(lab_database)
     with psycopg.connect(admin_url, autocommit=True) as admin:
         admin.execute(SCHEMA)
-        yield Lab(admin, Server(url), url, admin_url, tmp_path / "warehouse.duckdb")
+        yield Lab(admin=admin, server=Server(url), url=url, admin_url=admin_url, path=tmp_path / "warehouse.duckdb")
         admin.execute(
             "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = %s and active", (SLOT,)
         )

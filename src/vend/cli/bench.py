@@ -4,6 +4,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from vend.app import bench_sync
 from vend.app.bench_door import Result, measure
 from vend.cli.progress import steps
 from vend.engines import fresh_folder
@@ -28,4 +29,31 @@ def _table(result: Result) -> Table:
         numbers = (f"{side.reads_per_s:,.0f}", f"{side.p50_us:,.0f}", f"{side.p99_us:,.0f}", f"{side.round_trips:g}")
         table.add_row(name, *numbers)
     table.caption = f"the door reaches {result.ratio:.0%} of pgbench"
+    return table
+
+
+def sync(*, rows: int, changes: int, json_only: bool) -> None:
+    """Measure the change data capture and print what was found; the last line is JSON."""
+    with fresh_folder() as folder, steps(quiet=json_only) as tell:
+        result = bench_sync.measure(folder, rows=rows, changes=changes, tell=tell)
+    if not json_only:
+        Console().print(_sync_table(result))
+    print(msgspec.json.encode(result).decode())
+
+
+def _sync_table(result: bench_sync.Result) -> Table:
+    table = Table(title=f"vend sync, {result.rows:,} rows, {result.changes:,} changes", title_justify="left")
+    table.add_column("what")
+    for heading in ("a second", "limit a second", "ratio"):
+        table.add_column(heading, justify="right")
+    limit, ratio = f"{result.bare_per_s:,.0f}", f"{result.load_ratio:.2f}"
+    table.add_row("rows loaded; limit: bare COPY into DuckDB", f"{result.load_per_s:,.0f}", limit, ratio)
+    table.add_row("changes, 100 a transaction", f"{result.changes_per_s:,.0f}", "", "")
+    limit, ratio = f"{result.peek_per_s:,.0f}", f"{result.peek_ratio:.2f}"
+    table.add_row("changes, 1 a transaction; limit: asked for by SQL", f"{result.single_per_s:,.0f}", limit, ratio)
+    table.add_row("changes, all in one transaction", f"{result.large_per_s:,.0f}", "", "")
+    table.caption = (
+        f"{result.changes_cpu_us:g} µs of processor a change; {result.memory_mb:,.0f} MB at most, "
+        f"{result.memory_large_mb:,.0f} MB with the large transaction"
+    )
     return table

@@ -342,6 +342,22 @@ def bench_door(
     door(seconds=seconds, connections=connections, json_only=json_only)
 
 
+@bench.command("sync")
+def bench_sync(
+    rows: Annotated[int, typer.Option(help="Rows of the table that is loaded.", min=1_000)] = 500_000,
+    changes: Annotated[int, typer.Option(help="Changes of each measurement.", min=1_000)] = 200_000,
+    *,
+    json_only: JsonOption = False,
+) -> None:
+    """Measure `vend sync`: a load beside a bare COPY into DuckDB, changes beside asking for them by SQL, memory.
+
+    Takes a PostgreSQL of its own. The last line is one JSON object.
+    """
+    from vend.cli.bench import sync as measure  # noqa: PLC0415
+
+    measure(rows=rows, changes=changes, json_only=json_only)
+
+
 def main() -> NoReturn:
     """Run the command line; expected errors are one clear message and an exit code, never a traceback."""
     try:

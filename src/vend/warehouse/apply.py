@@ -4,12 +4,10 @@ A transaction that is larger than a batch goes to the target in parts, all insid
 stays bounded, and nobody sees half of it.
 """
 
-from datetime import datetime
-
 import msgspec
 
 from vend.warehouse.batch import TableBatch
-from vend.warehouse.pgoutput import Begin, Commit, Delete, Event, Insert, Relation, Truncate, Update
+from vend.warehouse.pgoutput import Begin, Commit, Delete, Event, Insert, Relation, Truncate, Update, instant
 from vend.warehouse.target import Position, TableState, Target
 
 CHANGES_MAX = 20_000
@@ -54,7 +52,8 @@ class Applier:
         self._bytes = 0
         self._begun_lsn = 0
         self._skips = False
-        self._reached: tuple[int, datetime | None] = (position.applied_lsn, position.applied_at)
+        self._reached_lsn = position.applied_lsn
+        self._committed_us: int | None = None
         self._takers = {
             Begin: self._begin,
             Commit: self._commit,
@@ -73,7 +72,7 @@ class Applier:
     @property
     def reached_lsn(self) -> int:
         """As far as whole transactions have been taken in."""
-        return self._reached[0]
+        return self._reached_lsn
 
     def take(self, event: Event, size: int) -> None:
         """Take one event.
@@ -94,8 +93,8 @@ class Applier:
         """
         assert not self.inside, "half a transaction is never shown"
         self._apply()
-        lsn, at = self._reached
-        position = msgspec.structs.replace(self.position, applied_lsn=lsn, applied_at=at)
+        at = self.position.applied_at if self._committed_us is None else instant(self._committed_us)
+        position = msgspec.structs.replace(self.position, applied_lsn=self._reached_lsn, applied_at=at)
         self._target.commit(position, self.stale)
         self.position = position
         self.changes = self.transactions = 0
@@ -103,7 +102,7 @@ class Applier:
 
     def pass_over(self, lsn: int) -> None:
         """Note that nothing of ours was committed up to a place."""
-        self._reached = (max(self._reached[0], lsn), self._reached[1])
+        self._reached_lsn = max(self._reached_lsn, lsn)
 
     def _apply(self) -> None:
         for batch in self._batches.values():
@@ -124,7 +123,7 @@ class Applier:
         self.inside = False
         if not self._skips:
             self.transactions += 1
-            self._reached = (event.end_lsn, event.committed_at)
+            self._reached_lsn, self._committed_us = event.end_lsn, event.committed_us
 
     def _relation(self, event: Relation) -> None:
         """Learn what a table looks like from here on; another look than it was loaded with makes it stale."""

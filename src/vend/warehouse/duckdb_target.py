@@ -7,7 +7,7 @@ import contextlib
 import os
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -35,10 +35,14 @@ _MADE = (
     ),
     "create table if not exists _cdc.tables (name varchar, shape json, loaded_lsn ubigint, stale varchar)",
 )
-_CSV = (
+CSV = (
     "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
     " allow_quoted_nulls = false, max_line_size = 8388608, buffer_size = 8388608"
 )
+"""How PostgreSQL's CSV is read: nothing unquoted is NULL, `""` is the empty string."""
+
+# What DuckDB raises when it cannot write; a commit that fails is rolled back.
+_NOT_WRITTEN = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.TransactionException)
 _REBUILD = "`vend sync rebuild` loads everything anew."
 
 
@@ -95,7 +99,7 @@ class DuckDbTarget:
         with self._transaction():
             self._write_position(position)
 
-    def load(self, shape: Shape, csv: Iterable[Piece], *, loaded_lsn: int) -> int:
+    def load(self, shape: Shape, csv: Generator[Piece], *, loaded_lsn: int) -> int:
         """See `Target`."""
         with self._transaction(), _piped(csv) as pipe:
             self._make(shape)
@@ -103,7 +107,7 @@ class DuckDbTarget:
             values = ", ".join(types.from_csv(column) for column in shape.columns)
             rows = self._scalar(
                 f"insert into {_raw(shape.table)} select {values}"  # noqa: S608 (names of our own tables)
-                f" from read_csv('{pipe}', {_CSV}, columns = {{{arriving}}})"
+                f" from read_csv('{pipe}', {CSV}, columns = {{{arriving}}})"
             )
             self._write_table(TableState(shape, loaded_lsn))
         return rows
@@ -249,7 +253,7 @@ class DuckDbTarget:
         """Give DuckDB's errors our names."""
         try:
             yield
-        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+        except _NOT_WRITTEN as error:
             raise WarehouseFull(
                 f"The warehouse {self.path} could not be written ({_first_line(error)}). Is its disk full? Nothing was"
                 " applied in half, and it is tried again."
@@ -313,7 +317,7 @@ def _texts(column: Column, values: Iterable[bytes | None]) -> pa.Array:
 
 
 @contextlib.contextmanager
-def _piped(csv: Iterable[Piece]) -> Iterator[str]:
+def _piped(csv: Generator[Piece]) -> Iterator[str]:
     """Give the path of a pipe that a thread fills, so that reading and writing go side by side."""
     with tempfile.TemporaryDirectory(prefix="vend-load-") as folder:
         path = Path(folder) / "rows.csv"
@@ -327,6 +331,8 @@ def _piped(csv: Iterable[Piece]) -> Iterator[str]:
                         pipe.write(piece)
             except BaseException as error:  # noqa: BLE001 (told by the thread that waits)
                 failed.append(error)
+            finally:
+                csv.close()
 
         filler = threading.Thread(target=fill, name="load", daemon=True)
         filler.start()

@@ -9,8 +9,9 @@ A snapshot does not hold against a rewrite of the table (a change of type, TRUNC
 catalog is read before the snapshot is taken, and again while the COPY still keeps the table from being changed.
 """
 
+import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 import msgspec
 
@@ -119,7 +120,7 @@ def copy_query(shape: Shape) -> str:
     return f'select {columns} from public."{shape.table}"'  # noqa: S608 (names from the catalog)
 
 
-def _checked(looking: Session, reading: Session, expected: Fingerprint, publication: str) -> Iterator[Piece]:
+def _checked(looking: Session, reading: Session, expected: Fingerprint, publication: str) -> Generator[Piece]:
     """Give the table's CSV; at its end look whether the table is still stored as it was before the snapshot."""
     yield from reading.copy_out(copy_query(expected.shape))
     table = expected.shape.table
@@ -138,17 +139,18 @@ class _Progress:
         self._rows = 0
         self._began = time.monotonic()
 
-    def counting(self, table: str, rows: Iterator[Piece]) -> Iterator[Piece]:
+    def counting(self, table: str, rows: Generator[Piece]) -> Generator[Piece]:
         """Pass rows on, one a piece as the server sends them, and tell now and then how far it is."""
         due = 0.0
-        for row in rows:
-            self._rows += 1
-            if self._rows & 0xFF == 1 and time.monotonic() > due:
-                due = time.monotonic() + _TELL_EVERY_S
-                if self._stop():
-                    raise Stopped
-                self._say(table)
-            yield row
+        with contextlib.closing(rows):  # a COPY that is not read to its end has to be broken off
+            for row in rows:
+                self._rows += 1
+                if self._rows & 0xFF == 1 and time.monotonic() > due:
+                    due = time.monotonic() + _TELL_EVERY_S
+                    if self._stop():
+                        raise Stopped
+                    self._say(table)
+                yield row
 
     def end(self) -> None:
         """Tell that all is loaded."""

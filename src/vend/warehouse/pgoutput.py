@@ -24,7 +24,7 @@ UNCHANGED = Unchanged.UNCHANGED
 Value = bytes | None | Unchanged
 Row = list[Value]
 
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _KIND_AND_LENGTH = struct.Struct(">BI").unpack_from
 _PADDING = bytes(4)  # so that a kind and a length can be read in one go where only a kind is left
 _RELATION_ID = struct.Struct(">I").unpack_from
@@ -48,7 +48,6 @@ class Begin(msgspec.Struct, frozen=True, gc=False):
     """
 
     commit_lsn: int
-    committed_at: datetime
 
 
 class Commit(msgspec.Struct, frozen=True, gc=False):
@@ -56,11 +55,12 @@ class Commit(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         end_lsn: just behind its commit record.
+        committed_us: when, in microseconds since 2000 (`instant`).
     """
 
     commit_lsn: int
     end_lsn: int
-    committed_at: datetime
+    committed_us: int
 
 
 class Relation(msgspec.Struct, frozen=True):
@@ -177,17 +177,18 @@ def _row(padded: bytes, at: int) -> tuple[Row, int]:
 
 
 def _begin(message: bytes) -> Begin:
-    commit_lsn, micros, _ = _BEGIN(message, 1)
-    return Begin(commit_lsn, _instant(micros))
+    commit_lsn, _, _ = _BEGIN(message, 1)
+    return Begin(commit_lsn)
 
 
 def _commit(message: bytes) -> Commit:
-    _, commit_lsn, end_lsn, micros = _COMMIT(message, 1)
-    return Commit(commit_lsn, end_lsn, _instant(micros))
+    _, commit_lsn, end_lsn, committed_us = _COMMIT(message, 1)
+    return Commit(commit_lsn, end_lsn, committed_us)
 
 
-def _instant(micros: int) -> datetime:
-    return EPOCH + timedelta(microseconds=micros)
+def instant(committed_us: int) -> datetime:
+    """Give the instant that the protocol counts in microseconds since 2000."""
+    return _EPOCH + timedelta(microseconds=committed_us)
 
 
 def _relation(message: bytes) -> Relation:

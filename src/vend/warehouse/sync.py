@@ -234,8 +234,8 @@ class _Follower:
 
     def run(self) -> _Ended:
         while True:
-            message = self._stream.read(self._wait_s())
-            ended = self._idle() if message is None else self._take(message)
+            messages = self._stream.read(self._wait_s())
+            ended = self._take(messages) if messages else self._idle()
             if ended is not None:
                 return ended
 
@@ -245,14 +245,22 @@ class _Follower:
             return _ASK_S
         return _IDLE_S
 
-    def _take(self, message: bytes) -> _Ended | None:
-        event = decode(message)
-        if event is None:
-            return None
-        if self._until_lsn is not None and type(event) is Begin and event.commit_lsn >= self._until_lsn:
-            return self._reached()
-        self._applier.take(event, len(message))
-        return self._boundary() if type(event) is Commit else None
+    def _take(self, messages: list[bytes]) -> _Ended | None:
+        take = self._applier.take
+        for message in messages:
+            event = decode(message)
+            kind = type(event)
+            if kind is Begin and self._is_behind_goal(event):
+                return self._reached()
+            if event is not None:
+                take(event, len(message))
+            if kind is Commit and (ended := self._boundary()) is not None:
+                return ended
+        self._stream.keep_alive()
+        return None
+
+    def _is_behind_goal(self, event: object) -> bool:
+        return self._until_lsn is not None and isinstance(event, Begin) and event.commit_lsn >= self._until_lsn
 
     def _boundary(self) -> _Ended | None:
         """A transaction is whole: commit when enough is gathered, or for long enough, or a table has become stale."""
@@ -265,7 +273,6 @@ class _Follower:
         if applier.is_full or now - self._since >= self._sync.flush_s:
             self._commit()
             return _Ended.STOPPED if self._sync.is_to_stop() else None
-        self._stream.keep_alive()
         return None
 
     def _commit(self) -> None:

@@ -4,7 +4,7 @@ A target keeps its data in the schema `raw`, one table for each of ours, and wha
 change in one transaction, so that what it says of itself is always true.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Mapping
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -79,11 +79,12 @@ class Target(Protocol):
     def begin_with(self, position: Position) -> None:
         """Remember whose log it follows, before anything is loaded; durable when this returns."""
 
-    def load(self, shape: Shape, csv: Iterable[Piece], *, loaded_lsn: int) -> int:
+    def load(self, shape: Shape, csv: Generator[Piece], *, loaded_lsn: int) -> int:
         """Put these rows in a table's place, made anew by its shape, and its state with them: all of it or nothing.
 
         Args:
-            csv: PostgreSQL's CSV in pieces of any size: nothing unquoted is NULL, `""` is the empty string.
+            csv: PostgreSQL's CSV in pieces of any size: nothing unquoted is NULL, `""` is the empty string. To be
+                closed when it is not read to its end.
 
         Returns:
             How many rows there are.

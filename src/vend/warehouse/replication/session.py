@@ -1,7 +1,8 @@
 """Connections of the role `vend_sync`: ordinary ones, and one that speaks the replication protocol."""
 
 import contextlib
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator
 from typing import Any, cast
 
 import psycopg
@@ -19,6 +20,10 @@ _WRITTEN = (
 )
 _REFUSED = "28"  # SQLSTATE class "invalid authorization"
 _PRIVILEGE = "42501"
+# The same while connecting, when there is only the server's sentence.
+_REFUSALS = re.compile(
+    r"authentication failed|(role|database) \"\w+\" does not exist|no pg_hba.conf entry|not permitted"
+)
 _SETUP = "run `vend migrate --print-roles-sql` and `vend sync setup`, and check VEND_SYNC_DATABASE_URL."
 
 
@@ -104,7 +109,7 @@ class Session:
                 with contextlib.suppress(psycopg.Error):
                     self.connection.execute("rollback")
 
-    def copy_out(self, query: str) -> Iterator[Piece]:
+    def copy_out(self, query: str) -> Generator[Piece]:
         """Give the CSV of a query, piece by piece.
 
         Raises:
@@ -152,7 +157,7 @@ def told() -> Iterator[None]:
     except psycopg.Error as error:
         says = (error.diag.message_primary or str(error).strip().splitlines()[0])[:300]
         state = error.sqlstate or ""
-        if state.startswith(_REFUSED) or state == _PRIVILEGE:
+        if state.startswith(_REFUSED) or state == _PRIVILEGE or _REFUSALS.search(says):
             raise Broken(f"PostgreSQL refuses the role vend_sync: {says}.", mend=_SETUP) from error
         raise SourceAway(f"PostgreSQL does not answer as it should: {says}.") from error
     except OSError as error:

@@ -26,6 +26,8 @@ _ALIVE = struct.Struct(">BQqB").unpack_from
 _STATUS = struct.Struct(">BQQQqB").pack
 _STATUS_KIND = b"r"[0]
 _STATUS_EVERY_S = 5.0
+_FEW, _GATHER_S = 16, 0.001
+_READ_MAX = 1000  # messages at once, so that whatever else is due is done between them
 _EPOCH_S = 946_684_800  # 2000-01-01
 
 
@@ -33,39 +35,53 @@ class Stream:
     """One running stream.
 
     Attributes:
-        sent_lsn: as far as the server has sent everything, by its own word when it was idle.
+        sent_lsn: as far as the server had sent everything, by its own word, before the last reading.
     """
 
     def __init__(self, walsender: Walsender, confirmed_lsn: int) -> None:
         self._connection = walsender.connection
         self._confirmed_lsn = confirmed_lsn
         self._told_at = 0.0
+        self._sent_later = 0
+        self._came_few = False
         self.sent_lsn = 0
 
-    def read(self, wait_s: float) -> bytes | None:
-        """Give the next message of the plug-in; None when there is none within the time, or the server only said hello.
+    def read(self, wait_s: float) -> list[bytes]:
+        """Give the plug-in's messages that are there, waiting for a while when there are none.
 
         Raises:
-            SourceAway: the connection is lost.
-            SlotBusy: the server ended the stream, as when the slot was taken away.
+            SourceAway: the connection is lost, or the server ended the stream.
         """
+        self.sent_lsn = self._sent_later  # what was given before has been taken
         with told():
-            length, data = self._connection.get_copy_data(1)
-            if length == 0:
+            messages = self._there()
+            if not messages:
                 self._wait(wait_s)
-                length, data = self._connection.get_copy_data(1)
-        if length == 0:
-            return None
-        if length < 0:
-            self._ended()
-        if data[0] == _DATA:
-            return bytes(data[_DATA_HEADER:])
-        if data[0] == _KEEPALIVE:
-            _, sent_lsn, _, asks = _ALIVE(data)
-            self.sent_lsn = max(self.sent_lsn, sent_lsn)
-            if asks:
-                self._tell()
-        return None
+                messages = self._there()
+        if not messages:
+            self.sent_lsn = self._sent_later
+        self._came_few = len(messages) < _FEW
+        return messages
+
+    def _there(self) -> list[bytes]:
+        messages: list[bytes] = []
+        add, take = messages.append, self._connection.get_copy_data
+        while len(messages) < _READ_MAX:
+            length, data = take(1)
+            if length <= 0:
+                if length < 0:
+                    self._ended()
+                break
+            if data[0] == _DATA:
+                add(bytes(data[_DATA_HEADER:]))
+            elif data[0] == _KEEPALIVE:
+                _, sent_lsn, _, asks = _ALIVE(data)
+                if asks:
+                    self._tell()
+                self._sent_later = max(self._sent_later, sent_lsn)
+                if messages:
+                    break
+        return messages
 
     def confirm(self, lsn: int) -> None:
         """Tell the server that everything before a place is safe."""
@@ -80,8 +96,9 @@ class Stream:
         """Wait for bytes; tell the server now and then that we live."""
         if time.monotonic() - self._told_at > _STATUS_EVERY_S:
             self._tell()
-        if wait_s > 0:
-            select.select([self._connection.socket], [], [], wait_s)
+        there, _, _ = select.select([self._connection.socket], [], [], wait_s)
+        if there and self._came_few:
+            time.sleep(_GATHER_S)  # the server sends each message by itself; waking up for each costs more than it
         self._connection.consume_input()
 
     def keep_alive(self) -> None:
