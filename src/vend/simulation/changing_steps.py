@@ -96,26 +96,32 @@ async def change_and_cancel(world: World) -> None:
         )
 
 
-async def pause_and_resume(world: World) -> None:
-    """A driver pauses, and comes back: by themselves or on a day that was planned."""
-    subscription_id = _chosen(world)
-    if subscription_id is None:
-        return
-    days = world.plan.choice((None, 10, 40))
+async def order_pause(world: World, subscription_id: UUID, days: int | None, asked: Asked) -> None:
+    """Pause a subscription, until somebody resumes it or for some days."""
     command = Pause(None if days is None else world.now + timedelta(days=days))
-    asked, again = world.asked(), world.asked()
 
     async def ask(process: Process) -> ordering.Changed | ordering.Pending:
         return await pause.pause(
             process.door, process.stripe, world.garage.id, subscription_id, command, asked=asked, now=world.now
         )
 
+    await ask_until_told(world, "pause", asked, ask)
+
+
+async def pause_and_resume(world: World) -> None:
+    """A driver pauses, and comes back: by themselves or on a day that was planned."""
+    subscription_id = _chosen(world)
+    if subscription_id is None:
+        return
+    days = world.plan.choice((None, 10, 40))
+    asked, again = world.asked(), world.asked()
+
     async def come_back(process: Process) -> ordering.Changed | ordering.Pending:
         return await pause.resume(
             process.door, process.stripe, world.garage.id, subscription_id, asked=again, now=world.now
         )
 
-    await ask_until_told(world, "pause", asked, ask)
+    await order_pause(world, subscription_id, days, asked)
     if world.plan.random() < 1 / 2:
         await world.scheduler.sleep(world.plan.uniform(0.0, 40 * 86_400.0))
         await ask_until_told(world, "resume", again, come_back)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from vend.simulation.changing_steps import order_change, order_pause, preview
+from vend.simulation.refund_steps import ask_refund
 from vend.simulation.steps import order, order_end, pay
 from vend.simulation.world import World
 
@@ -55,6 +57,24 @@ def _pay(card: str) -> Doing:
     return doing
 
 
+async def _change(world: World) -> None:
+    subscription_id = _the_one(world)
+    shown = await preview(world, subscription_id, world.passes[1].id, "now")
+    # Whoever is let down while they look has changed nothing, and asks for it when they come back.
+    if shown is not None:
+        await order_change(world, subscription_id, shown, world.asked())
+
+
+async def _pause(world: World) -> None:
+    await order_pause(world, _the_one(world), None, world.asked())
+
+
+async def _refund(world: World) -> None:
+    ((payment_id, _),) = await world.look("payments_seen")
+    assert isinstance(payment_id, UUID), "the table says so"
+    await ask_refund(world, payment_id, None, "admin", world.asked("admin"))
+
+
 _GOOD, _EMPTY, _STOLEN = "pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_chargeDeclined"
 
 FLOWS: dict[str, Flow] = {
@@ -66,6 +86,9 @@ FLOWS: dict[str, Flow] = {
         Flow("pay", "a driver pays the first invoice with another card", _pay(_GOOD), _subscribe(_EMPTY)),
         Flow("pay-in-vain", "a driver pays it with a card that fails, too", _pay(_STOLEN), _subscribe(_EMPTY)),
         Flow("cancel", "a driver cancels at once", _cancel(at_period_end=False), _subscribe(_GOOD)),
+        Flow("change", "a driver looks at what another pass would cost, and changes", _change, _subscribe(_GOOD)),
+        Flow("pause", "a driver pauses", _pause, _subscribe(_GOOD)),
+        Flow("refund", "somebody of the staff refunds a payment", _refund, _subscribe(_GOOD)),
         Flow("cancel-later", "a driver cancels at the period's end", _cancel(at_period_end=True), _subscribe(_GOOD)),
         Flow(
             "recover",

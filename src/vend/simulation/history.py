@@ -8,6 +8,7 @@ import msgspec
 from vend.domain.ids import repeatable_ids
 from vend.simulation.access_laws import every_version_has_one_content, gates_open_for_whoever_may_come_in
 from vend.simulation.access_steps import ACCESS
+from vend.simulation.by_hand_steps import BY_HAND
 from vend.simulation.changing_laws import (
     changes_are_told_and_audited,
     changes_cost_what_was_shown,
@@ -55,6 +56,13 @@ from vend.simulation.refund_laws import (
 )
 from vend.simulation.refund_steps import REFUNDING
 from vend.simulation.scheduler import Stuck
+from vend.simulation.selling_laws import (
+    closed_months_stay,
+    deferred_is_earned_or_left,
+    nobody_waits_for_a_free_place,
+    offers_are_told,
+)
+from vend.simulation.selling_steps import SELLING
 from vend.simulation.steps import STEPS, Step
 from vend.simulation.timeline import digest
 from vend.simulation.truth import Ending, read_ours, read_theirs
@@ -76,6 +84,10 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
     unpaid_means_a_case,
     dunning_keeps_its_days,
     each_garage_has_its_own_money,
+    nobody_waits_for_a_free_place,
+    offers_are_told,
+    deferred_is_earned_or_left,
+    closed_months_stay,
     requests_are_carried_out,
     refunds_were_let,
     no_more_goes_back_than_came,
@@ -94,7 +106,18 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
 
 """What holds once a history is quiet; its places are watched while it runs. A new flow adds its own."""
 
-_ALL_STEPS = [*STEPS, *CHANGING, *RAISING, *REFUNDING, *BESIDE, *ACCESS]
+_ALL_STEPS = [
+    *STEPS,
+    *CHANGING,
+    *RAISING,
+    *REFUNDING,
+    *BESIDE,
+    *ACCESS,
+    *SELLING,
+    *BY_HAND,
+]
+"""What people do; a new flow adds its own list."""
+
 _SPANS_DAYS = (1, 1, 3, 35, 65)
 _STEPS = (1, 2, 3, 4, 6)
 

@@ -10,12 +10,16 @@ from vend.domain.garage_settings import GarageSettings
 from vend.domain.parking_pass import ParkingPass
 from vend.domain.people import Customer, Driver
 from vend.simulation.process import Process
-from vend.simulation.steps import Step, ask_until_told
+from vend.simulation.steps import Step, ask_until_told, beside, subscribe_once
 from vend.simulation.world import ServerGone, World
 
 
 async def neighbour(world: World) -> None:
-    """The operator opens another garage, and somebody subscribes there; whoever is let down by a fault gives up."""
+    """The operator opens another garage, and somebody subscribes there, on a day on which the garage sells, too.
+
+    Whoever is let down by a fault while it is opened gives up.
+    """
+    beside(world, "neighbour", subscribe_once(world))
     amount, asked = world.plan.choice((7_777, 12_000)), world.asked()
     try:
         garage_id, driver_id, pass_id = await _open(world, amount)
@@ -61,4 +65,4 @@ async def _open(world: World, amount: int) -> tuple[UUID, UUID, UUID]:
     return garage.id, (await world.request(add_driver)).id, (await world.request(add_pass)).id
 
 
-BESIDE: list[Step] = [Step("neighbour", neighbour, 3)]
+BESIDE: list[Step] = [Step("neighbour", neighbour, 6)]

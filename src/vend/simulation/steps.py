@@ -1,6 +1,7 @@
 """What people do in a history. A new flow joins by a step of its own in `STEPS`."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -74,9 +75,11 @@ def _remember(world: World, told: Subscription | None) -> UUID | None:
     return told.id
 
 
-async def order(world: World, driver: Driver, pass_id: UUID, card: str, asked: Asked) -> None:
-    """Subscribe a driver."""
-    command = NewSubscription(driver.id, pass_id, card, [world.vehicles[driver.id]])
+async def order(
+    world: World, driver: Driver, pass_id: UUID, card: str, asked: Asked, *, start_date: date | None = None
+) -> None:
+    """Subscribe a driver with their vehicle, now or from a date ahead."""
+    command = NewSubscription(driver.id, pass_id, card, [world.vehicles[driver.id]], start_date=start_date)
 
     async def ask(process: Process) -> subscribe.Subscribed | subscribe.Pending:
         return await subscribe.subscribe(

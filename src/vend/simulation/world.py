@@ -19,7 +19,7 @@ from vend.domain.garage import Garage
 from vend.domain.garage_settings import GarageSettings
 from vend.domain.ids import make_id
 from vend.domain.operation import Asked
-from vend.domain.parking_pass import ParkingPass
+from vend.domain.parking_pass import Interval, ParkingPass
 from vend.domain.pass_change import ChangePreview
 from vend.domain.people import Driver
 from vend.domain.subscription import Subscription
@@ -52,6 +52,8 @@ _LEFT_OUT = ("make_partitions", "reconcile", "tell_gates")
 laws are there to find, and one calls gates, of which there are none."""
 _NOT_WAITED_FOR = ("refresh_access_lists",)
 """Jobs that have work after nearly every change: done in passing until the quiet, which lasts until they have none."""
+_NOT_AHEAD = ("recognise_revenue",)
+"""Jobs whose later work is not waited for: a history ends long before a year is earned."""
 _SECOND_WORKER = 1 / 4
 """The chance that a worker begins although another one is about to: in one after the other's place, or beside it."""
 _LOOKS_FOR_ALL = 1 / 8
@@ -59,6 +61,7 @@ _LOOKS_FOR_ALL = 1 / 8
 PATIENCE = 3 / 4
 """The chance that somebody who got no final answer asks again."""
 _ZONES = (("America/Chicago", "USD"), ("Europe/Berlin", "EUR"), ("Asia/Tokyo", "JPY"), ("America/New_York", "USD"))
+_INTERVALS: tuple[Interval, ...] = ("month", "month", "month", "month", "year")
 _AMOUNTS = (25_000, 19_999, 8_701, 33_333)
 
 
@@ -184,7 +187,13 @@ class World:
         await self._set_rules()
         for number in range(plan.choice((1, 2, 2, 3))):
             pass_places = plan.choice((None, 1, 2))
-            new = NewPass(f"Pass {number}", plan.choice(_AMOUNTS), capacity=pass_places)
+            new = NewPass(
+                f"Pass {number}",
+                plan.choice(_AMOUNTS),
+                billing_interval=plan.choice(_INTERVALS),
+                capacity=pass_places,
+                trial_days=plan.choice((None, None, None, 7)),
+            )
             self.passes.append(await passes.add_pass(door, self.garage.id, new, asked=self.asked("staff"), now=now))
         for number in range(plan.choice((2, 3, 4))):
             name, email = f"Driver {number}", f"driver{number}@example.com"
@@ -261,7 +270,7 @@ class World:
         """Wake a worker if the database holds work that is due; give the next instant at which anything is."""
         instants: list[datetime] = []
         found = [(str(job), at) for job, at in await self.machines.database.next_due() if isinstance(at, datetime)]
-        open_work = [one for one in found if self.network.frozen or one[0] not in _NOT_WAITED_FOR]
+        open_work = [(job, at) for job, at in found if self._is_waited_for(job, at)]
         if open_work and self._idle():
             due = {job for job, at in open_work if at <= self.now}
             if not due:
@@ -276,6 +285,11 @@ class World:
                 if instants[-1] <= self.now:
                     self.network.let_time_pass()
         return min(instants, default=None)
+
+    def _is_waited_for(self, job: str, at: datetime) -> bool:
+        if job in _NOT_WAITED_FOR:
+            return self.network.frozen
+        return at <= self.now or job not in _NOT_AHEAD
 
     def _idle(self) -> list[str]:
         return [name for name in WORKERS if self.machines.processes[name].alive and name not in self._busy]

@@ -203,3 +203,46 @@ where
         and subscriptions.price_id = line.new_price_id
         and line.pays_at > greatest(line.next_look_at, rate_changes.cancelled_at)
     )
+union all
+select
+    'recognise_revenue' as job,
+    min(((schedules.next_month_date + interval '1 month')::timestamp at time zone garages.time_zone)) as due_at
+from revenue_schedules as schedules
+inner join garages on schedules.garage_id = garages.id
+where schedules.next_month_date is not null
+union all
+select
+    'offer_places' as job,
+    min(entry.joined_at) as due_at
+from waitlist_entries as entry
+inner join garages on entry.garage_id = garages.id
+inner join passes on entry.garage_id = passes.garage_id and entry.pass_id = passes.id
+where
+    entry.state = 'waiting'
+    and garages.capacity > (
+        select count(*)
+        from (
+            select id
+            from subscriptions
+            where garage_id = entry.garage_id and ended_at is null
+            union all
+            select id
+            from waitlist_entries
+            where garage_id = entry.garage_id and state = 'offered'
+        ) as held
+    )
+    and (
+        passes.capacity is null
+        or passes.capacity > (
+            select count(*)
+            from (
+                select id
+                from subscriptions
+                where garage_id = entry.garage_id and pass_id = entry.pass_id and ended_at is null
+                union all
+                select id
+                from waitlist_entries
+                where garage_id = entry.garage_id and pass_id = entry.pass_id and state = 'offered'
+            ) as held
+        )
+    )

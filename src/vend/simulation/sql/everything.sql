@@ -11,6 +11,12 @@ select
         'transfers', (select coalesce(json_agg(t order by t.id), '[]') from ledger_transfers as t),
         'operations', (select coalesce(json_agg(t order by t.id), '[]') from operations as t),
         'dunning_steps', (select coalesce(json_agg(t order by t.at, t.id), '[]') from dunning_steps as t),
+        'passes', (select coalesce(json_agg(t order by t.id), '[]') from passes as t),
+        'waitlist', (select coalesce(json_agg(t order by t.id), '[]') from waitlist_entries as t),
+        'month_balances', (
+            select coalesce(json_agg(t order by t.garage_id, t.month_date, t.account_code), '[]')
+            from month_close_balances as t
+        ),
         'notices', (select coalesce(json_agg(t order by t.id), '[]') from notices as t),
         'refund_requests', (select coalesce(json_agg(t order by t.id), '[]') from refund_requests as t),
         'schedules', (
