@@ -6,6 +6,8 @@ from vend.simulation.boundaries import Crash, Crossed, cross
 from vend.simulation.flows import FLOWS
 from vend.simulation.simulate import Addresses
 
+_CALLS = {"subscribe": "POST /v1/subscriptions", "cancel": "DELETE", "refund": "POST /v1/refunds"}
+
 
 def of_the_request(crash: Crash) -> bool:
     """Half of the ways to die, at the request's own boundaries; `vend simulate --boundaries all` tries all of them."""
@@ -13,7 +15,7 @@ def of_the_request(crash: Crash) -> bool:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("name", ["subscribe", "cancel"])
+@pytest.mark.parametrize("name", ["subscribe", "cancel", "refund"])
 def test_a_flow_recovers_from_a_crash_at_each_of_its_boundaries(addresses: Addresses, name: str) -> None:
     tried: list[Crossed] = []
     result = cross(FLOWS[name], addresses, wanted=of_the_request, tell=tried.append)
@@ -24,5 +26,5 @@ def test_a_flow_recovers_from_a_crash_at_each_of_its_boundaries(addresses: Addre
     met = {one.crash.boundary for one in tried}
     assert len(tried) == 2 * len(met)
     calls = [one.what for one in met if one.what.startswith(("POST", "DELETE"))]
-    assert any(what.startswith({"subscribe": "POST /v1/subscriptions", "cancel": "DELETE"}[name]) for what in calls)
+    assert any(what.startswith(_CALLS[name]) for what in calls)
     assert sum(one.what == "commit" for one in met) >= 2

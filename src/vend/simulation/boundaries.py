@@ -21,8 +21,8 @@ from vend.simulation.simulate import Addresses, quiet_logs
 from vend.simulation.weather import CALM
 from vend.simulation.world import Machines, World
 
-SEED = 8
-"""A garage with a tax and one pass with places left; any seed whose garage has a place does."""
+SEED = 39
+"""A garage with a tax, places left, and monthly passes without a trial, of which the last costs least."""
 
 
 class Boundary(msgspec.Struct, frozen=True):

@@ -83,6 +83,17 @@ async def change_twice(world: World) -> None:
         )
 
 
+async def change_by_an_old_preview(world: World) -> None:
+    """A driver looks at two passes, changes to the one, and then to the other by what was shown before."""
+    subscription_id = _chosen(world)
+    if subscription_id is None or len(world.passes) < 2:
+        return
+    passes = world.plan.sample(world.passes, k=len(world.passes))
+    looked = [await preview(world, subscription_id, one.id, "now") for one in passes]
+    for shown in [one for one in looked if one is not None][:2]:
+        await order_change(world, subscription_id, shown, world.asked())
+
+
 async def change_and_cancel(world: World) -> None:
     """A driver changes the pass, and somebody of the staff cancels, at the same moment."""
     subscription_id = _chosen(world)
@@ -177,6 +188,7 @@ CHANGING: list[Step] = [
     Step("change-pass", change_once, 4),
     Step("change-twice", change_twice, 2),
     Step("change-and-cancel", change_and_cancel, 2),
+    Step("change-old", change_by_an_old_preview, 4),
     Step("pause", pause_and_resume, 3),
     Step("keep", keep_one, 2),
     Step("new-card", new_card, 3),

@@ -31,9 +31,9 @@ class Flow(msgspec.Struct, frozen=True):
     dies_after: str | None = None
 
 
-def _subscribe(card: str) -> Doing:
+def _subscribe(card: str, *, which_pass: int = 0) -> Doing:
     async def doing(world: World) -> None:
-        await order(world, world.drivers[0], world.passes[0].id, card, world.asked())
+        await order(world, world.drivers[0], world.passes[which_pass].id, card, world.asked())
 
     return doing
 
@@ -59,7 +59,7 @@ def _pay(card: str) -> Doing:
 
 async def _change(world: World) -> None:
     subscription_id = _the_one(world)
-    shown = await preview(world, subscription_id, world.passes[1].id, "now")
+    shown = await preview(world, subscription_id, world.passes[0].id, "now")
     # Whoever is let down while they look has changed nothing, and asks for it when they come back.
     if shown is not None:
         await order_change(world, subscription_id, shown, world.asked())
@@ -77,6 +77,8 @@ async def _refund(world: World) -> None:
 
 _GOOD, _EMPTY, _STOLEN = "pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_chargeDeclined"
 
+_CHEAP = _subscribe(_GOOD, which_pass=-1)
+
 FLOWS: dict[str, Flow] = {
     flow.name: flow
     for flow in (
@@ -86,7 +88,7 @@ FLOWS: dict[str, Flow] = {
         Flow("pay", "a driver pays the first invoice with another card", _pay(_GOOD), _subscribe(_EMPTY)),
         Flow("pay-in-vain", "a driver pays it with a card that fails, too", _pay(_STOLEN), _subscribe(_EMPTY)),
         Flow("cancel", "a driver cancels at once", _cancel(at_period_end=False), _subscribe(_GOOD)),
-        Flow("change", "a driver looks at what another pass would cost, and changes", _change, _subscribe(_GOOD)),
+        Flow("change", "a driver looks at what a dearer pass would cost, and changes", _change, _CHEAP),
         Flow("pause", "a driver pauses", _pause, _subscribe(_GOOD)),
         Flow("refund", "somebody of the staff refunds a payment", _refund, _subscribe(_GOOD)),
         Flow("cancel-later", "a driver cancels at the period's end", _cancel(at_period_end=True), _subscribe(_GOOD)),

@@ -185,7 +185,7 @@ class World:
             )
         self.garage = await self._open_garage(operator_id)
         await self._set_rules()
-        for number in range(plan.choice((1, 2, 2, 3))):
+        for number in range(plan.choice((1, 2, 3, 3))):
             pass_places = plan.choice((None, 1, 2))
             new = NewPass(
                 f"Pass {number}",
