@@ -41,6 +41,14 @@ from vend.simulation.orders import (
 )
 from vend.simulation.payout_laws import each_garage_has_its_own_money
 from vend.simulation.payout_steps import BESIDE
+from vend.simulation.pricing_laws import (
+    discounts_agree,
+    merchants_owe_what_was_taken_off,
+    no_coupon_is_given_too_often,
+    statements_add_up,
+    what_was_taken_off_is_kept,
+)
+from vend.simulation.pricing_steps import PRICING
 from vend.simulation.raising_laws import (
     each_is_told_once_and_before,
     each_line_has_its_end,
@@ -102,6 +110,11 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
     nobody_is_forgotten,
     gates_open_for_whoever_may_come_in,
     every_version_has_one_content,
+    no_coupon_is_given_too_often,
+    discounts_agree,
+    what_was_taken_off_is_kept,
+    merchants_owe_what_was_taken_off,
+    statements_add_up,
 ]
 
 """What holds once a history is quiet; its places are watched while it runs. A new flow adds its own."""
@@ -115,6 +128,7 @@ _ALL_STEPS = [
     *ACCESS,
     *SELLING,
     *BY_HAND,
+    *PRICING,
 ]
 """What people do; a new flow adds its own list."""
 

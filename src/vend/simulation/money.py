@@ -186,6 +186,20 @@ def _balances_from_stripe(end: Ending) -> Counter[str]:
         if payout["status"] == "paid":
             balances["bank"] += payout["amount"]
             balances["stripe_cash"] -= payout["amount"]
+    balances.update(_merchants(end))
+    return balances
+
+
+def _merchants(end: Ending) -> Counter[str]:
+    """Give what merchants owe and paid: Stripe knows of none; that it follows from its discounts is another law."""
+    balances: Counter[str] = Counter()
+    for charge in end.ours.merchant_charges:
+        balances["merchant_receivable"] += charge["part_minor"] + charge["tax_minor"]
+        balances["revenue"] -= charge["part_minor"]
+        balances["tax_payable"] -= charge["tax_minor"]
+    for payment in end.ours.merchant_payments:
+        balances["merchant_receivable"] -= payment["amount_minor"]
+        balances["undeposited_funds"] += payment["amount_minor"]
     return balances
 
 

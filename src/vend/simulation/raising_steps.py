@@ -38,19 +38,19 @@ async def raise_rates(world: World) -> None:
     rethinks_after_s = plan.choice((None, None, None, 60.0, 86_400.0, last_s, last_s))
     draft_key, announce_key, cancel_key = (world.asked("staff") for _ in range(3))
 
-    drawn_up = await _insist(
+    drawn_up = await insist(
         world,
         "draft rates",
         lambda process: draft_rate_change(process.door, garage_id, terms, asked=draft_key, now=world.now),
     )
     if drawn_up is None:
         return
-    shown = await _insist(
+    shown = await insist(
         world, "preview rates", lambda process: preview_rate_change(process.door, garage_id, drawn_up.id)
     )
     if shown is None:
         return
-    await _insist(
+    await insist(
         world,
         "announce rates",
         lambda process: announce_rate_change(
@@ -59,7 +59,7 @@ async def raise_rates(world: World) -> None:
     )
     if rethinks_after_s is not None and rethinks_after_s > 0:
         await world.scheduler.sleep(rethinks_after_s)
-        await _insist(
+        await insist(
             world,
             "cancel rates",
             lambda process: cancel_rate_change(process.door, garage_id, drawn_up.id, asked=cancel_key, now=world.now),
@@ -74,7 +74,7 @@ def _effective_date(world: World, notice_date: date) -> date:
     return max(chosen, notice_date + timedelta(days=1))
 
 
-async def _insist(world: World, what: str, ask: Callable[[Process], Awaitable[T]]) -> T | None:
+async def insist(world: World, what: str, ask: Callable[[Process], Awaitable[T]]) -> T | None:
     """Ask, and ask again under the same key while nobody answers; None where it was refused."""
     for _ in range(_ATTEMPTS_MAX):
         try:

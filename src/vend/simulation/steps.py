@@ -76,10 +76,19 @@ def _remember(world: World, told: Subscription | None) -> UUID | None:
 
 
 async def order(
-    world: World, driver: Driver, pass_id: UUID, card: str, asked: Asked, *, start_date: date | None = None
+    world: World,
+    driver: Driver,
+    pass_id: UUID,
+    card: str,
+    asked: Asked,
+    *,
+    start_date: date | None = None,
+    code: str | None = None,
 ) -> None:
-    """Subscribe a driver with their vehicle, now or from a date ahead."""
-    command = NewSubscription(driver.id, pass_id, card, [world.vehicles[driver.id]], start_date=start_date)
+    """Subscribe a driver with their vehicle, now or from a date ahead, perhaps with a promotion code."""
+    command = NewSubscription(
+        driver.id, pass_id, card, [world.vehicles[driver.id]], start_date=start_date, promotion_code=code
+    )
 
     async def ask(process: Process) -> subscribe.Subscribed | subscribe.Pending:
         return await subscribe.subscribe(

@@ -45,6 +45,13 @@ class Ours(msgspec.Struct, frozen=True):
     access_versions: list[Json]
     access_lines: list[Json]
     means: list[Json]
+    coupons: list[Json]
+    redemptions: list[Json]
+    invoice_discounts: list[Json]
+    validations: list[Json]
+    merchant_charges: list[Json]
+    merchant_statements: list[Json]
+    merchant_payments: list[Json]
 
 
 class Theirs(msgspec.Struct, frozen=True):
@@ -54,6 +61,7 @@ class Theirs(msgspec.Struct, frozen=True):
         intents: the invoice of each payment intent.
         fees: of each charge.
         paid_out: the payout of each balance transaction that is in one.
+        discounts: the coupon of each.
     """
 
     customers: list[Json]
@@ -66,6 +74,7 @@ class Theirs(msgspec.Struct, frozen=True):
     fees: dict[str, int]
     transactions: list[Json]
     paid_out: dict[str, str]
+    discounts: dict[str, str]
     events: list[Json]
 
 
@@ -119,6 +128,7 @@ def read_theirs(network: Network) -> Theirs:
         fees={str(one["source"]): int(one["fee"]) for one in network.truth("balance_transaction")},
         transactions=network.truth("balance_transaction"),
         paid_out=network.sandbox.store.paid_out(),
+        discounts={str(one["id"]): str(one["source"]["coupon"]) for one in network.truth("discount")},
         events=network.truth("event"),
     )
 

@@ -1,6 +1,6 @@
 -- What is open for the worker's jobs, by their names, and when it may be taken up: events (a free head of its queue, or
 -- one in a dead hand), operations, offers, unpaid subscriptions, steps of dunning, open invoices of what has ended,
--- announced rate increases with their newcomers and lines.
+-- announced rate increases with their newcomers and lines, coupons of agreements that are over, months to be stated.
 select
     'apply_events' as job,
     min(coalesce(due.claimed_until, due.next_attempt_at)) as due_at
@@ -246,3 +246,61 @@ where
             ) as held
         )
     )
+union all
+select
+    'settle_merchants' as job,
+    min(subscriptions.updated_at) as due_at
+from validations
+inner join coupon_redemptions
+    on
+        validations.garage_id = coupon_redemptions.garage_id
+        and validations.coupon_id = coupon_redemptions.coupon_id
+inner join subscriptions
+    on
+        coupon_redemptions.garage_id = subscriptions.garage_id
+        and coupon_redemptions.subscription_id = subscriptions.id
+inner join garages on validations.garage_id = garages.id
+where
+    coupon_redemptions.state = 'active'
+    and subscriptions.ended_at is null
+    and subscriptions.status <> 'incomplete'
+    and (subscriptions.current_period_end_at at time zone garages.time_zone)::date >= validations.until_date
+    -- one that is under way is the resolver's; one that was refused comes again with another day or version
+    and not exists (
+        select 1
+        from operations
+        where
+            operations.garage_id = subscriptions.garage_id
+            and operations.subject_id = subscriptions.id
+            and operations.kind = 'take_off_discount'
+            and operations.created_at >= subscriptions.updated_at
+    )
+union all
+select
+    'settle_merchants' as job,
+    min(
+        greatest(
+            owing.month_date + interval '1 month',
+            -- a month that has its statement leaves what is late to the next one
+            (
+                select max(stated.month_date) + interval '2 months'
+                from merchant_statements as stated
+                where stated.garage_id = owing.garage_id and stated.merchant_id = owing.merchant_id
+            )
+        ) at time zone garages.time_zone
+    ) as due_at
+from (
+    select
+        garage_id,
+        merchant_id,
+        date_trunc('month', charged_date::timestamp) as month_date,
+        sum(sum(part_minor + tax_minor)) over (
+            partition by garage_id, merchant_id
+            order by date_trunc('month', charged_date::timestamp)
+        ) as so_far_minor
+    from merchant_charges
+    where statement_id is null
+    group by garage_id, merchant_id, date_trunc('month', charged_date::timestamp)
+) as owing
+inner join garages on owing.garage_id = garages.id
+where owing.so_far_minor > 0

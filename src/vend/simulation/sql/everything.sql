@@ -29,6 +29,15 @@ select
         'rate_changes', (select coalesce(json_agg(t order by t.id), '[]') from rate_changes as t),
         'rate_prices', (select coalesce(json_agg(t order by t.old_price_id), '[]') from rate_change_prices as t),
         'rate_lines', (select coalesce(json_agg(t order by t.id), '[]') from rate_change_lines as t),
+        'coupons', (select coalesce(json_agg(t order by t.id), '[]') from coupons as t),
+        'redemptions', (select coalesce(json_agg(t order by t.id), '[]') from coupon_redemptions as t),
+        'invoice_discounts', (
+            select coalesce(json_agg(t order by t.invoice_id, t.discount_number), '[]') from invoice_discounts as t
+        ),
+        'validations', (select coalesce(json_agg(t order by t.coupon_id), '[]') from validations as t),
+        'merchant_charges', (select coalesce(json_agg(t order by t.id), '[]') from merchant_charges as t),
+        'merchant_statements', (select coalesce(json_agg(t order by t.id), '[]') from merchant_statements as t),
+        'merchant_payments', (select coalesce(json_agg(t order by t.id), '[]') from merchant_payments as t),
         'audit', (select coalesce(json_agg(t order by t.id), '[]') from audit_log as t),
         'access_lists', (
             select
