@@ -278,29 +278,42 @@ where
 union all
 select
     'settle_merchants' as job,
-    min(
+    min(owing.states_at at time zone owing.time_zone) as due_at
+from (
+    select
+        charges.garage_id,
+        charges.merchant_id,
+        garages.time_zone,
         greatest(
-            owing.month_date + interval '1 month',
+            date_trunc('month', charges.charged_date::timestamp) + interval '1 month',
             -- a month that has its statement leaves what is late to the next one
             (
                 select max(stated.month_date) + interval '2 months'
                 from merchant_statements as stated
-                where stated.garage_id = owing.garage_id and stated.merchant_id = owing.merchant_id
+                where stated.garage_id = charges.garage_id and stated.merchant_id = charges.merchant_id
+            ),
+            -- what came late is looked at with all of the months before the present one
+            (
+                select max(date_trunc('month', latest.created_at at time zone garages.time_zone))
+                from merchant_charges as latest
+                where
+                    latest.garage_id = charges.garage_id
+                    and latest.merchant_id = charges.merchant_id
+                    and latest.statement_id is null
             )
-        ) at time zone garages.time_zone
-    ) as due_at
-from (
-    select
-        garage_id,
-        merchant_id,
-        date_trunc('month', charged_date::timestamp) as month_date,
-        sum(sum(part_minor + tax_minor)) over (
-            partition by garage_id, merchant_id
-            order by date_trunc('month', charged_date::timestamp)
-        ) as so_far_minor
-    from merchant_charges
-    where statement_id is null
-    group by garage_id, merchant_id, date_trunc('month', charged_date::timestamp)
+        ) as states_at
+    from merchant_charges as charges
+    inner join garages on charges.garage_id = garages.id
+    where charges.statement_id is null
 ) as owing
-inner join garages on owing.garage_id = garages.id
-where owing.so_far_minor > 0
+where
+    -- a sum that is not positive waits
+    (
+        select sum(before.part_minor + before.tax_minor)
+        from merchant_charges as before
+        where
+            before.garage_id = owing.garage_id
+            and before.merchant_id = owing.merchant_id
+            and before.statement_id is null
+            and before.charged_date < owing.states_at
+    ) > 0
