@@ -15,7 +15,7 @@ What differs from Stripe, beside what it refuses with ``sandbox_not_simulated``:
   given back with what was billed, and not taken off a new price's remainder.
 - ``pause_collection`` acts when a renewal's invoice is written, not an hour later when it would be finalised.
 - A dispute opens with the next thing that time does (`Sandbox.run_due`). Its fee is kept when it is won.
-- A payout arrives the day after it is sent; what a history brought along is not paid out again.
+- A payout arrives the day after it is sent; what a history brought along is paid out where its settlements say so.
 - Amounts too small to be charged are charged; there is no ``invoice.upcoming`` and no tax by location.
 - Events, deliveries and the account's books go by the account's time, also for what lives on a test clock.
 """
@@ -33,12 +33,18 @@ from stripe_sandbox.store import Row, Store
 __all__ = ["Answer", "Request", "Sandbox", "Settings", "Stencil", "Store", "load"]
 
 
-def load(path: str | Path, objects: Iterable[dict[str, Any] | Row]) -> int:
+def load(
+    path: str | Path, objects: Iterable[dict[str, Any] | Row], *, settlements: Iterable[tuple[Any, ...]] = ()
+) -> int:
     """Put ready Stripe objects into the data file at `path`, all or none; no server may run on it meanwhile.
 
     Each object is a dict as the API would answer it (``object`` and ``id`` at least; `stripe_sandbox.build` makes
     whole ones), or a row that a `Stencil` made of one. An object whose id is already there is replaced. No events
     arise.
+
+    Args:
+        settlements: for balance transactions that are, or are to be, paid out: id, currency (lower case), net, when it
+            is available in Unix seconds, and the payout that it is in, None for the next one.
 
     Returns:
         How many objects were put in.
@@ -47,6 +53,7 @@ def load(path: str | Path, objects: Iterable[dict[str, Any] | Row]) -> int:
     store = Store(path)
     try:
         with store.transaction():
+            store.put_settlements(settlements)
             return store.put_many(objects)
     finally:
         store.close()

@@ -111,6 +111,10 @@ class Store:
             count += len(chunk)
         return count
 
+    def put_settlements(self, settlements: Iterable[tuple[Any, ...]]) -> None:
+        """Insert or replace what is paid out, and what is to be. Call it in a transaction."""
+        self._db.executemany("INSERT OR REPLACE INTO settlements VALUES (?, ?, ?, ?, ?)", settlements)
+
     def select(self, where: str, parameters: tuple[Any, ...]) -> list[Json]:
         """Objects for a condition (with ORDER BY and LIMIT as wanted) that this package wrote."""
         return [_read(body) for (body,) in self._db.execute(f"SELECT body FROM objects WHERE {where}", parameters)]  # noqa: S608 - `where` is this package's own text

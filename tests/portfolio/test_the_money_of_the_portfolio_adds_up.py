@@ -1,14 +1,16 @@
 """The plan at full size: the ledger, the invoices and the places are in order at every moment."""
 
 from collections import Counter, defaultdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from uuid import UUID
 
 from tests.portfolio.conftest import NOW
+from vend.domain.ledger import Transfer
+from vend.domain.payout import PayoutLine
 from vend.domain.period import local_date
-from vend.portfolio.book import GarageBook
+from vend.portfolio.book import CloseBalanceRow, GarageBook
 
 FEES = {
     "USD": (Decimal("0.029"), 30),
@@ -36,9 +38,15 @@ def test_the_ledger_of_each_garage_balances_and_equals_its_rows(books: list[Gara
         paid = sum(payment.amount_minor for payment in collected)
         fees = sum(payment.fee_minor for payment in collected)
         back = sum(refund.amount_minor for refund in book.refunds)
+        taken = sum(one.withdrawn_minor - one.reinstated_minor for one in book.disputes)
+        open_minor = sum(one.withdrawn_minor for one in book.disputes if one.closed_at is None)
+        disputing = sum(one.fee_minor for one in book.disputes)
+        banked = sum(one.net_minor for one in book.payouts)
         assert sum(ledger.values()) == 0
-        assert ledger["stripe_cash"] == paid - fees - back
-        assert ledger["processor_fees"] == fees
+        assert ledger["stripe_cash"] == paid - fees - back - taken - disputing - banked
+        assert ledger["bank"] == banked
+        assert (ledger["disputed_funds"], ledger["dispute_losses"]) == (open_minor, taken - open_minor)
+        assert ledger["processor_fees"] == fees + disputing
         valid = [invoice for invoice in book.invoices if invoice.status in {"paid", "open"}]
         released = sum(one.amount_minor for one in book.recognitions if one.kind == "refund")
         assert ledger["deferred_revenue"] == -sum(schedule.rest_minor for schedule in book.schedules)
@@ -158,3 +166,95 @@ def test_no_driver_holds_a_pass_twice_and_no_place_is_sold_twice(books: list[Gar
                 inside[what] += change
                 limit = 1 if isinstance(what, tuple) else limits.get(what)  # type: ignore[call-overload]  # ids of passes and the garage
                 assert limit is None or inside[what] <= limit
+
+
+def test_every_movement_is_paid_out_once_or_waits_and_payouts_are_their_lines(books: list[GarageBook]) -> None:
+    for book in books:
+        payments = {one.id: one for one in book.payments}
+        by_payout: defaultdict[UUID, list[PayoutLine]] = defaultdict(list)
+        for line in book.payout_lines:
+            by_payout[line.payout_id].append(line)
+            assert line.payment_id is not None
+            assert payments[line.payment_id].attempted_at == line.payment_attempted_at
+        for payout in book.payouts:
+            lines = by_payout.pop(payout.id)
+            parts = Counter[str]()
+            for line in lines:
+                parts[line.category] += line.amount_minor
+                assert line.booked_at + timedelta(days=2) <= payout.sent_at
+            fees = sum(line.fee_minor for line in lines)
+            assert (payout.gross_minor, payout.refunds_minor, payout.disputes_minor, payout.fees_minor) == (
+                *(parts["charge"], -parts["refund"], -parts["dispute"]),
+                fees,
+            )
+            assert payout.net_minor == sum(line.net_minor for line in lines) > 0
+            assert payout.transactions == len(lines)
+        assert not by_payout
+        moved = sum(one.status == "succeeded" for one in book.payments) + len(book.refunds)
+        moved += sum(1 + (one.status == "won") for one in book.disputes)
+        settled = [one for one in book.settlements if one.payout is None or one.txn[4:] != one.payout[3:]]
+        assert len({one.txn for one in settled}) == len(settled) == moved
+        assert sum(one.net_minor for one in book.settlements) == balances(book)["stripe_cash"]
+        assert {one.txn for one in settled if one.payout} == {one.stripe_transaction_id for one in book.payout_lines}
+        youngest = max(one.sent_at for one in book.payouts)
+        assert NOW - youngest < timedelta(days=9)
+
+
+def test_closed_months_keep_what_the_ledger_had_when_they_were_closed(books: list[GarageBook]) -> None:
+    for book in books:
+        by_month: defaultdict[date, list[Transfer]] = defaultdict(list)
+        for transfer in book.transfers:
+            by_month[transfer.effective_date.replace(day=1)].append(transfer)
+        kept: defaultdict[date, dict[str, CloseBalanceRow]] = defaultdict(dict)
+        for row in book.close_balances:
+            kept[row.month_date][row.account_code] = row
+        assert [one.month_date for one in book.closes] == sorted(by_month)[: len(book.closes)]
+        assert book.closes[-1].month_date == date(2026, 9, 1)
+        sums: Counter[str] = Counter()
+        for close in book.closes:
+            transfers = by_month[close.month_date]
+            assert close.transfers == len(transfers)
+            assert all(one.recorded_at < close.closed_at <= NOW for one in transfers)
+            month = kept[close.month_date]
+            assert {code: row.opening_minor for code, row in month.items()} == {code: sums[code] for code in month}
+            for one in transfers:
+                sums[one.debit_account] += one.amount_minor
+                sums[one.credit_account] -= one.amount_minor
+            assert {code: row.closing_minor for code, row in month.items()} == {code: sums[code] for code in month}
+            assert sum(row.debits_minor - row.credits_minor for row in month.values()) == 0
+
+
+def test_disputes_are_won_lost_and_open(books: list[GarageBook]) -> None:
+    found = Counter(one.status for book in books for one in book.disputes)
+    assert set(found) == {"won", "lost", "under_review"}
+    for book in books:
+        payments = {one.id: one for one in book.payments}
+        for one in book.disputes:
+            assert payments[one.payment_id].dispute_status == one.status
+            assert payments[one.payment_id].amount_minor == one.amount_minor
+            assert payments[one.payment_id].refunded_minor == 0
+
+
+def test_a_refused_renewal_was_dunned_until_it_was_paid_or_ended(books: list[GarageBook]) -> None:
+    outcomes: Counter[str | None] = Counter()
+    for book in books:
+        tries: defaultdict[UUID, list[str]] = defaultdict(list)
+        renewals = {one.id: one for one in book.invoices if one.billing_reason == "subscription_cycle"}
+        for payment in book.payments:
+            if payment.invoice_id in renewals:
+                tries[payment.invoice_id].append(payment.status)
+        refused = [renewals[key] for key, statuses in tries.items() if "failed" in statuses]
+        assert Counter(one.subscription_id for one in book.cases) == Counter(one.subscription_id for one in refused)
+        live = {one.id: one for one in book.subscriptions}
+        for case in book.cases:
+            outcomes[case.outcome] += 1
+            assert case.subscription_id is not None
+            if case.closed_at is None:
+                assert live[case.subscription_id].status == "past_due"
+                assert case.next_step_at is None or case.next_step_at > NOW
+        facts = Counter(one.case_id for one in book.facts)
+        assert all(facts[one.id] >= 2 for one in book.cases)
+        notices = Counter(one.kind for one in book.facts)
+        assert len(book.notices) == sum(notices[kind] for kind in ("notice", "suspended", "reinstated", "canceled"))
+        assert len({one.about for one in book.notices}) == len(book.notices)
+    assert set(outcomes) == {"recovered", "canceled", None}

@@ -56,7 +56,7 @@ LATER = timedelta(minutes=5)
 REFUSED_LATER = timedelta(days=1)
 """When a cancellation is asked for again that Stripe has refused."""
 
-_NOTICES: dict[str, str] = {
+NOTICES: dict[str, str] = {
     "notice": "payment_failed",
     "suspended": "access_suspended",
     "reinstated": "access_reinstated",
@@ -188,7 +188,7 @@ async def take_step(scene: Scene, case: DunningCase, step: DunningStep, number: 
         scene.garage, case, step.kind, notice_number=step.notice_number, number=number, now=scene.now
     )
     taken = after(case, step, now=scene.now)
-    told = _NOTICES.get(step.kind)
+    told = NOTICES.get(step.kind)
     if told is None:
         return taken
     customer = await scene.garage.run(customers.read_one(customer_id=scene.customer_id))

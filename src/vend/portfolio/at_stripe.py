@@ -4,14 +4,17 @@ A subscription's bills differ in few fields, so one of each kind is built and th
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from stripe_sandbox.build import (
+    build_balance_transaction,
     build_customer,
     build_item,
     build_payment_method,
+    build_payout,
     build_price,
     build_product,
     build_subscription,
@@ -19,9 +22,11 @@ from stripe_sandbox.build import (
 )
 from stripe_sandbox.cards import PAYMENT_METHOD_TOKENS
 from stripe_sandbox.store import Row
+from vend.domain.payout import Payout
 from vend.portfolio.at_stripe_bills import Owner, Templates, bill_objects, templates
 from vend.portfolio.at_stripe_plain import WORTH_FROM, PlainRenewals, is_plain
 from vend.portfolio.book import GarageBook, Holding, Wallet
+from vend.portfolio.payouts import payout_transaction
 
 Json = dict[str, Any]
 
@@ -46,6 +51,8 @@ def stripe_objects(book: GarageBook, *, now_s: int) -> Iterator[Json | Row]:
         subscription = _subscription(book, holding, prices[holding.price.id], owner, rate)
         yield subscription
         yield from _bills(holding, templates(holding, subscription, owner, rate, now_s=now_s))
+    for payout in book.payouts:
+        yield from _payout(payout, now_s)
 
 
 def _bills(holding: Holding, samples: Templates) -> Iterator[Json | Row]:
@@ -57,6 +64,33 @@ def _bills(holding: Holding, samples: Templates) -> Iterator[Json | Row]:
             yield from plain.rows(bill, before)
         else:
             yield from bill_objects(holding, bill, before, samples)
+
+
+def _payout(payout: Payout, now_s: int) -> Iterator[Json]:
+    """Give a payout that arrived, and its movement of the balance."""
+    transaction_id, sent_s = payout_transaction(payout.stripe_payout_id), int(payout.sent_at.timestamp())
+    yield build_balance_transaction(
+        id=transaction_id,
+        type="payout",
+        amount=-payout.net_minor,
+        currency=payout.currency.lower(),
+        source=payout.stripe_payout_id,
+        created=sent_s,
+        now=now_s,
+        available_on=sent_s,
+        status="available",
+        description="STRIPE PAYOUT",
+    )
+    yield build_payout(
+        id=payout.stripe_payout_id,
+        amount=payout.net_minor,
+        currency=payout.currency.lower(),
+        created=sent_s,
+        arrival_date=int(datetime.combine(payout.arrival_date, time(), tzinfo=UTC).timestamp()),
+        balance_transaction=transaction_id,
+        status="paid",
+        reconciliation_status="completed",
+    )
 
 
 def _tax_rate(book: GarageBook) -> Json:

@@ -8,13 +8,14 @@ import msgspec
 from stripe_sandbox.build import (
     build_balance_transaction,
     build_charge,
+    build_dispute,
     build_invoice,
     build_invoice_payment,
     build_line,
     build_payment_intent,
     build_refund,
 )
-from vend.portfolio.book import Attempt, Bill, Holding
+from vend.portfolio.book import Attempt, Bill, Contest, Holding
 from vend.portfolio.rows import line_description
 
 Json = dict[str, Any]
@@ -220,6 +221,7 @@ def _charge(bill: Bill, attempt: Attempt, samples: Templates) -> Iterator[Json]:
             "amount_refunded": back_minor,
             "balance_transaction": transaction_id,
             "created": attempt.at_s,
+            "disputed": attempt.contest is not None,
             "payment_intent": f"pi_{bill.key}",
             "refunded": back_minor == template["amount"],
         }
@@ -227,6 +229,8 @@ def _charge(bill: Bill, attempt: Attempt, samples: Templates) -> Iterator[Json]:
     yield charge
     if attempt.refund is not None:
         yield from _refund(charge, attempt, samples)
+    if attempt.contest is not None:
+        yield from _dispute(charge, attempt.contest, samples)
 
 
 def _booked(transaction_id: str, source: str, at_s: int, samples: Templates) -> Json:
@@ -261,3 +265,39 @@ def _refund(charge: Json, attempt: Attempt, samples: Templates) -> Iterator[Json
         balance_transaction=f"txn_{back.key}",
         reason=back.reason,
     )
+
+
+def _dispute(charge: Json, contest: Contest, samples: Templates) -> Iterator[Json]:
+    """Give a dispute with what Stripe took, and what it gave back of it."""
+    dispute_id = f"du_{contest.key}"
+    common = {"currency": charge["currency"], "source": dispute_id, "now": samples.now_s, "type": "adjustment"}
+    moved = [
+        build_balance_transaction(
+            id=f"txn_{contest.key}",
+            amount=-contest.amount_minor,
+            fee=contest.fee_minor,
+            created=contest.at_s,
+            reporting_category="dispute",
+            description=f"Chargeback withdrawal for {charge['id']}",
+            **common,
+        )
+    ]
+    if contest.status == "won":
+        assert contest.decided_s is not None, "what is won was decided"
+        moved.append(
+            build_balance_transaction(
+                id=f"txn_{contest.key}w",
+                amount=contest.amount_minor,
+                created=contest.decided_s,
+                reporting_category="dispute_reversal",
+                description=f"Chargeback reversal for {charge['id']}",
+                **common,
+            )
+        )
+    yield from moved
+    dispute = build_dispute(
+        id=dispute_id, charge=charge, created=contest.at_s, reason=contest.reason, balance_transactions=moved
+    )
+    answered = {"has_evidence": True, "submission_count": 1, "submission_method": "manual"}
+    details = dispute["evidence_details"] | answered
+    yield dispute | {"evidence_details": details, "status": contest.status}

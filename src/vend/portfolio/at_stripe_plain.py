@@ -22,6 +22,7 @@ def is_plain(bill: Bill, samples: Templates) -> bool:
         bill.reason == "subscription_cycle"
         and first.decline is None
         and first.refund is None
+        and first.contest is None
         and first.at_s == bill.issued_at_s
         and first.at_s + _settled_s(samples) <= samples.now_s
     )

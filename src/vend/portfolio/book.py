@@ -3,17 +3,23 @@
 Each Struct's fields are its table's columns, by name; `ROWS` says which table each list goes to, in writing order.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 
+from vend.domain.books import MonthClose
 from vend.domain.deferral import Recognition, Schedule
+from vend.domain.dispute import Dispute, DisputeStatus
+from vend.domain.dunning_case import DunningCase, DunningFact
 from vend.domain.garage import Garage
 from vend.domain.invoice import Invoice, InvoiceStatus, Payment, Refund
 from vend.domain.ledger import Transfer
+from vend.domain.notice import Notice
 from vend.domain.parking_pass import Price, TaxRate
+from vend.domain.payout import Payout, PayoutLine, StripePayout
 from vend.domain.people import Customer, Driver, Vehicle
 from vend.domain.subscription import Status, Subscription
 
@@ -132,6 +138,50 @@ class GivenBack(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Contest(msgspec.Struct, frozen=True):
+    """A dispute at Stripe: `key` is its id without the prefix, `at_s` Unix seconds.
+
+    Attributes:
+        decided_s: when the bank decided; None while it is under review.
+    """
+
+    key: str
+    at_s: int
+    reason: str
+    amount_minor: int
+    fee_minor: int
+    status: DisputeStatus
+    decided_s: int | None
+
+
+class Settlement(NamedTuple):
+    """A movement of Stripe's balance, when it is available, and the payout that it is in, None while in none."""
+
+    txn: str
+    currency: str
+    net_minor: int
+    available_s: int
+    payout: str | None
+
+
+class StripePayoutRow(StripePayout, frozen=True):
+    """A row of `stripe_payouts`; `unattributed` is JSON."""
+
+    unattributed: str
+
+
+class CloseBalanceRow(msgspec.Struct, frozen=True):
+    """A row of `month_close_balances`."""
+
+    garage_id: UUID
+    month_date: date
+    account_code: str
+    opening_minor: int
+    debits_minor: int
+    credits_minor: int
+    closing_minor: int
+
+
 class Attempt(msgspec.Struct):
     """One charge at Stripe.
 
@@ -139,12 +189,14 @@ class Attempt(msgspec.Struct):
         key: its id without the prefix, its balance transaction's too.
         decline: why it failed, None when it did not.
         refund: what went back of it.
+        contest: the dispute of it.
     """
 
     key: str
     at_s: int
     decline: Decline | None = None
     refund: GivenBack | None = None
+    contest: Contest | None = None
 
 
 class Bill(msgspec.Struct):
@@ -241,7 +293,17 @@ class GarageBook(msgspec.Struct):
     recognitions: list[Recognition] = []
     payments: list[Payment] = []
     refunds: list[Refund] = []
+    disputes: list[Dispute] = []
+    payouts: list[Payout] = []
+    payout_lines: list[PayoutLine] = []
+    stripe_payouts: list[StripePayoutRow] = []
+    cases: list[DunningCase] = []
+    facts: list[DunningFact] = []
+    notices: list[Notice] = []
     transfers: list[Transfer] = []
+    closes: list[MonthClose] = []
+    close_balances: list[CloseBalanceRow] = []
+    settlements: list[Settlement] = []
     wallets: dict[UUID, Wallet] = {}
     holdings: list[Holding] = []
 
@@ -262,6 +324,14 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("recognitions", "recognitions"),
     ("payments", "payments"),
     ("refunds", "refunds"),
+    ("disputes", "disputes"),
+    ("payouts", "payouts"),
+    ("payout_lines", "payout_lines"),
+    ("dunning_cases", "cases"),
+    ("dunning_steps", "facts"),
+    ("notices", "notices"),
     ("ledger_transfers", "transfers"),
+    ("month_closes", "closes"),
+    ("month_close_balances", "close_balances"),
 )
 """Table and list, in an order that every foreign key is content with."""

@@ -6,6 +6,7 @@ the first load was for, and that instant is kept with the operators.
 """
 
 import asyncio
+import contextlib
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,13 +20,14 @@ from vend.db.bulk import analyze, bulk_insert
 from vend.db.door import Door
 from vend.db.errors import Duplicate
 from vend.domain.errors import Kind, VendError
+from vend.domain.period import month_of
 from vend.portfolio.accounts import EMAILS, SIGN_INS, membership_rows, user_rows
 from vend.portfolio.at_stripe import stripe_objects
 from vend.portfolio.book import ROWS, GarageBook
 from vend.portfolio.people import Guest
 from vend.portfolio.plan import HISTORY, Outline, Site, now_of, outline, plan_garage
 from vend.portfolio.summary import Summary, summarize
-from vend.store import garages, payments, portfolio, prices
+from vend.store import books, garages, payments, portfolio, prices
 
 _REASON = "load the demo portfolio"
 _AT_ONCE = 2
@@ -145,6 +147,7 @@ async def _add_garages(
 
     async def write(book: GarageBook) -> None:
         try:
+            await _add_stripe_payouts(door, book)
             async with door.garage_transaction(book.garage.id) as garage:
                 await garage.run(garages.insert(garage=book.garage))
                 await garage.run(prices.insert_tax_rate(tax_rate=book.tax_rate))
@@ -152,6 +155,8 @@ async def _add_garages(
                     both.create_task(fill_sandbox(book))
                     for table, rows in ROWS:
                         await bulk_insert(garage, table, getattr(book, rows))
+                if book.closes:
+                    await garage.run(books.open_from(open_from_date=month_of(book.closes[-1].month_date).end_date))
         finally:
             places.release()
         tell(book.garage.name)
@@ -166,6 +171,13 @@ async def _add_garages(
     except BaseExceptionGroup as failed:
         raise _cause_of(failed) from failed
     return sum(written)
+
+
+async def _add_stripe_payouts(door: Door, book: GarageBook) -> None:
+    """Write the account's side of a garage's payouts; those of a load that died after this are there already."""
+    with contextlib.suppress(Duplicate):
+        async with door.platform_transaction(reason=_REASON) as platform:
+            await bulk_insert(platform, "stripe_payouts", book.stripe_payouts)
 
 
 def _cause_of(failed: BaseException) -> BaseException:
@@ -188,7 +200,8 @@ def _without_collector() -> Iterator[None]:
 
 
 def _fill_sandbox(sandbox_file: Path, book: GarageBook, now: datetime) -> int:
-    return stripe_sandbox.load(sandbox_file, stripe_objects(book, now_s=int(now.timestamp())))
+    objects = stripe_objects(book, now_s=int(now.timestamp()))
+    return stripe_sandbox.load(sandbox_file, objects, settlements=book.settlements)
 
 
 def _guest(plan: Outline, site: Site) -> Guest | None:

@@ -40,7 +40,11 @@ from vend.portfolio.book import (
     SubscriptionRow,
     SubscriptionVehicleRow,
 )
+from vend.portfolio.closes import write_closes
+from vend.portfolio.disputes import write_disputes
+from vend.portfolio.dunning import write_dunning
 from vend.portfolio.entropy import Entropy, instant
+from vend.portfolio.payouts import write_payouts
 
 _PERCENT = Decimal("0.0001")  # as the column keeps it
 _HEARD_AFTER_S = 4  # how long Stripe's event took to reach us
@@ -87,7 +91,11 @@ class Writer:
         # Rows lie in a real database in the order in which they came, and indexes are built faster so.
         self._book.invoices.sort(key=attrgetter("created_at"))
         self._book.payments.sort(key=attrgetter("attempted_at"))
+        write_disputes(self._book, self.post, entropy=self._entropy)
+        write_payouts(self._book, self.post, now_s=self._now_s, entropy=self._entropy)
+        write_dunning(self._book, now_s=self._now_s, entropy=self._entropy)
         self._book.transfers.sort(key=attrgetter("recorded_at"))
+        write_closes(self._book, now_s=self._now_s)
 
     def _heard(self, at_s: int) -> int:
         return min(at_s + _HEARD_AFTER_S, self._now_s)
@@ -244,17 +252,17 @@ class Writer:
             tax_minor=invoice.tax_minor,
             deferred_minor=invoice.subtotal_minor if _is_deferred(invoice) else 0,
         )
-        booked = [(postings, source, self._post(postings, source, bill.issued_at_s, invoice_id=invoice.id))]
+        booked = [(postings, source, self.post(postings, source, bill.issued_at_s, invoice_id=invoice.id))]
         for one in recognitions:
             if one.kind in {"month", "breakage"}:
                 earned = recognised(amount_minor=one.amount_minor)
                 over_at = day_start(one.recognised_date + timedelta(days=1), self._zone) - timedelta(seconds=1)
-                written = self._post(earned, one.source_id, int(over_at.timestamp()), invoice_id=invoice.id)
+                written = self.post(earned, one.source_id, int(over_at.timestamp()), invoice_id=invoice.id)
                 booked.append((earned, one.source_id, written))
         if bill.voided_at_s is not None:
             for postings, source, written in booked:
                 undone = [reversal(posting) for posting in postings]
-                self._post(undone, source, bill.voided_at_s, invoice_id=invoice.id, reverses=written)
+                self.post(undone, source, bill.voided_at_s, invoice_id=invoice.id, reverses=written)
 
     def _payment(
         self, holding: Holding, bill: Bill, attempt: Attempt, invoice: Invoice, *, released_minor: int
@@ -284,14 +292,14 @@ class Writer:
             stripe_payment_intent_id=f"pi_{bill.key}",
             reference=None,
             recorded_by=None,
-            dispute_status=None,
+            dispute_status=attempt.contest.status if attempt.contest else None,
             created_at=instant(self._heard(attempt.at_s)),
         )
         self._book.payments.append(payment)
         if collected:
             postings = payment_succeeded(amount_minor=payment.amount_minor, fee_minor=fee_minor)
             source = f"ch_{attempt.key}"
-            self._post(postings, source, attempt.at_s, invoice_id=invoice.id, payment_id=payment.id)
+            self.post(postings, source, attempt.at_s, invoice_id=invoice.id, payment_id=payment.id)
         if attempt.refund is not None:
             self._refund(attempt.refund, payment, invoice, released_minor=released_minor)
 
@@ -318,7 +326,7 @@ class Writer:
             created_at=instant(self._heard(given_back.at_s)),
         )
         self._book.refunds.append(refund)
-        self._post(
+        self.post(
             [
                 *refund_succeeded(amount_minor=amount_minor, tax_minor=refund.tax_minor),
                 *deferred_refunded(amount_minor=released_minor),
@@ -330,20 +338,21 @@ class Writer:
             refund_id=refund.id,
         )
 
-    def _post(
+    def post(
         self,
         postings: list[Posting],
         source_id: str,
         at_s: int,
         *,
-        invoice_id: UUID,
+        on_date: date | None = None,
+        invoice_id: UUID | None = None,
         payment_id: UUID | None = None,
         refund_id: UUID | None = None,
         reverses: Iterable[UUID | None] | None = None,
     ) -> list[UUID]:
-        """Write a cause's transfers; give their ids."""
+        """Write a cause's transfers; give their ids. They count for the local date unless another one is given."""
         occurred_at, recorded_s = instant(at_s), self._heard(at_s)
-        effective_date, recorded_at = self._date(occurred_at), instant(recorded_s)
+        effective_date, recorded_at = on_date or self._date(occurred_at), instant(recorded_s)
         ids = [self._entropy.uuid(recorded_s) for _ in postings]
         self._book.transfers += [
             Transfer(
