@@ -34,7 +34,9 @@ def rounded(amount: Decimal) -> int:
 def test_the_ledger_of_each_garage_balances_and_equals_its_rows(books: list[GarageBook]) -> None:
     for book in books:
         ledger = balances(book)
-        collected = [payment for payment in book.payments if payment.status == "succeeded"]
+        collected = [one for one in book.payments if one.status == "succeeded" and one.method == "card"]
+        by_hand = [one for one in book.payments if one.method != "card"]
+        deposited = sum(one.total_minor for one in book.deposits)
         paid = sum(payment.amount_minor for payment in collected)
         fees = sum(payment.fee_minor for payment in collected)
         back = sum(refund.amount_minor for refund in book.refunds)
@@ -44,7 +46,8 @@ def test_the_ledger_of_each_garage_balances_and_equals_its_rows(books: list[Gara
         banked = sum(one.net_minor for one in book.payouts)
         assert sum(ledger.values()) == 0
         assert ledger["stripe_cash"] == paid - fees - back - taken - disputing - banked
-        assert ledger["bank"] == banked
+        assert ledger["bank"] == banked + deposited
+        assert ledger["undeposited_funds"] == sum(one.amount_minor for one in by_hand) - deposited
         assert (ledger["disputed_funds"], ledger["dispute_losses"]) == (open_minor, taken - open_minor)
         assert ledger["processor_fees"] == fees + disputing
         valid = [invoice for invoice in book.invoices if invoice.status in {"paid", "open"}]
@@ -84,7 +87,8 @@ def test_tax_and_fees_are_what_the_law_and_stripe_take(books: list[GarageBook]) 
             assert (invoice.tax_minor, invoice.total_minor) == (tax, invoice.subtotal_minor + tax)
         for payment in book.payments:
             fee = rounded(payment.amount_minor * share) + fixed
-            assert payment.fee_minor == (fee if payment.status == "succeeded" else 0)
+            charged = payment.status == "succeeded" and payment.method == "card"
+            assert payment.fee_minor == (fee if charged else 0)
 
 
 def test_a_cause_is_booked_once_and_a_void_invoice_is_booked_back(books: list[GarageBook]) -> None:
@@ -190,7 +194,7 @@ def test_every_movement_is_paid_out_once_or_waits_and_payouts_are_their_lines(bo
             assert payout.net_minor == sum(line.net_minor for line in lines) > 0
             assert payout.transactions == len(lines)
         assert not by_payout
-        moved = sum(one.status == "succeeded" for one in book.payments) + len(book.refunds)
+        moved = sum(one.status == "succeeded" and one.method == "card" for one in book.payments) + len(book.refunds)
         moved += sum(1 + (one.status == "won") for one in book.disputes)
         settled = [one for one in book.settlements if one.payout is None or one.txn[4:] != one.payout[3:]]
         assert len({one.txn for one in settled}) == len(settled) == moved
@@ -258,3 +262,24 @@ def test_a_refused_renewal_was_dunned_until_it_was_paid_or_ended(books: list[Gar
         assert len(book.notices) == sum(notices[kind] for kind in ("notice", "suspended", "reinstated", "canceled"))
         assert len({one.about for one in book.notices}) == len(book.notices)
     assert set(outcomes) == {"recovered", "canceled", None}
+
+
+def test_what_came_by_hand_is_deposited_on_fridays_and_each_payment_once(books: list[GarageBook]) -> None:
+    methods: Counter[str] = Counter()
+    for book in books:
+        by_hand = {one.id: one for one in book.payments if one.method != "card"}
+        methods.update(one.method for one in by_hand.values())
+        sums: Counter[UUID] = Counter()
+        for row in book.deposit_payments:
+            sums[row.deposit_id] += by_hand[row.payment_id].amount_minor
+        assert sums == Counter({one.id: one.total_minor for one in book.deposits})
+        assert len({row.payment_id for row in book.deposit_payments}) == len(book.deposit_payments)
+        assert all(one.deposit_date.weekday() == 4 for one in book.deposits)
+        waiting = by_hand.keys() - {row.payment_id for row in book.deposit_payments}
+        assert all(NOW - by_hand[one].attempted_at < timedelta(days=8) for one in waiting)
+        tries: defaultdict[UUID, list[str]] = defaultdict(list)
+        for payment in book.payments:
+            tries[payment.invoice_id].append(payment.method if payment.status == "succeeded" else "refused")
+        assert all("refused" in tries[one.invoice_id] for one in by_hand.values())
+        assert all(len([way for way in tries[one.invoice_id] if way != "refused"]) == 1 for one in by_hand.values())
+    assert set(methods) == {"check", "ach", "cash"}

@@ -123,6 +123,7 @@ def _invoice(holding: Holding, bill: Bill, before: Bill | None, samples: Templat
     return samples.invoice | {
         "id": invoice_id,
         "amount_paid": total if paid else 0,
+        **({} if bill.by_hand is None else {"amount_paid_off_stripe": total}),
         "amount_remaining": 0 if paid else total,
         "attempt_count": len(bill.attempts),
         "auto_advance": bill.status == "open" and holding.life.ended_at_s is None,
@@ -148,15 +149,17 @@ def _invoice(holding: Holding, bill: Bill, before: Bill | None, samples: Templat
 
 def _payment(bill: Bill, samples: Templates) -> Json:
     total = samples.invoice["total"]
-    paid = bill.paid_at_s is not None
+    paid = bill.paid_at_s is not None and bill.by_hand is None
+    canceled_s = bill.voided_at_s if bill.by_hand is None else bill.paid_at_s
+    status = "canceled" if canceled_s is not None else bill.status
     return samples.payment | {
         "id": f"inpay_{bill.key}",
         "amount_paid": total if paid else None,
         "created": bill.issued_at_s,
         "invoice": f"in_{bill.key}",
         "payment": {"payment_intent": f"pi_{bill.key}", "type": "payment_intent"},
-        "status": {"void": "canceled"}.get(bill.status, bill.status),
-        "status_transitions": {"canceled_at": bill.voided_at_s, "paid_at": bill.paid_at_s},
+        "status": status,
+        "status_transitions": {"canceled_at": canceled_s, "paid_at": bill.paid_at_s if paid else None},
     }
 
 
@@ -170,11 +173,13 @@ def _intent(bill: Bill, samples: Templates) -> Json:
         "description": _DESCRIPTIONS[bill.reason],
         "latest_charge": f"ch_{last.key}",
     }
-    if bill.paid_at_s is not None:
+    if bill.paid_at_s is not None and bill.by_hand is None:
         paid = {"amount_received": samples.intent["amount"], "payment_method": samples.owner.card["id"]}
         return samples.intent | changes | paid | {"status": "succeeded"}
     changes["last_payment_error"] = _error(last, samples)
-    if bill.voided_at_s is not None:
+    if bill.by_hand is not None:
+        changes |= {"canceled_at": bill.paid_at_s, "cancellation_reason": "automatic", "status": "canceled"}
+    elif bill.voided_at_s is not None:
         changes |= {"canceled_at": bill.voided_at_s, "cancellation_reason": "void_invoice", "status": "canceled"}
     return samples.intent | changes
 

@@ -21,6 +21,7 @@ from vend.domain.notice import Notice
 from vend.domain.parking_pass import Price, TaxRate
 from vend.domain.payout import Payout, PayoutLine, StripePayout
 from vend.domain.people import Customer, Driver, Vehicle
+from vend.domain.received import Deposit, Method
 from vend.domain.subscription import Status, Subscription
 
 
@@ -138,6 +139,23 @@ class GivenBack(msgspec.Struct, frozen=True):
     reason: str
 
 
+class ByHand(msgspec.Struct, frozen=True):
+    """How a bill was paid outside of Stripe, after the card was refused."""
+
+    method: Method
+    at_s: int
+    reference: str
+
+
+class DepositPaymentRow(msgspec.Struct, frozen=True):
+    """A row of `deposit_payments`."""
+
+    garage_id: UUID
+    payment_id: UUID
+    payment_attempted_at: datetime
+    deposit_id: UUID
+
+
 class Contest(msgspec.Struct, frozen=True):
     """A dispute at Stripe: `key` is its id without the prefix, `at_s` Unix seconds.
 
@@ -208,6 +226,7 @@ class Bill(msgspec.Struct):
         issued_at_s: when it was finalized.
         retry_at_s: when Stripe tries again, None when it does not.
         number: set once all bills of the customer are known.
+        by_hand: how it was paid outside of Stripe; None where a card paid it, or nobody did.
     """
 
     key: str
@@ -221,6 +240,7 @@ class Bill(msgspec.Struct):
     voided_at_s: int | None = None
     retry_at_s: int | None = None
     number: str = ""
+    by_hand: ByHand | None = None
 
     @property
     def status(self) -> InvoiceStatus:
@@ -293,6 +313,8 @@ class GarageBook(msgspec.Struct):
     recognitions: list[Recognition] = []
     payments: list[Payment] = []
     refunds: list[Refund] = []
+    deposits: list[Deposit] = []
+    deposit_payments: list[DepositPaymentRow] = []
     disputes: list[Dispute] = []
     payouts: list[Payout] = []
     payout_lines: list[PayoutLine] = []
@@ -324,6 +346,8 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("recognitions", "recognitions"),
     ("payments", "payments"),
     ("refunds", "refunds"),
+    ("deposits", "deposits"),
+    ("deposit_payments", "deposit_payments"),
     ("disputes", "disputes"),
     ("payouts", "payouts"),
     ("payout_lines", "payout_lines"),

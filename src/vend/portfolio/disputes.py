@@ -28,7 +28,8 @@ def contest(book: GarageBook, *, now_s: int, entropy: Entropy) -> None:
     for holding in book.holdings:
         for bill in holding.life.bills:
             last = bill.attempts[-1]
-            if bill.paid_at_s is not None and last.refund is None and entropy.chance(_CONTESTED):
+            collected = bill.paid_at_s is not None and bill.by_hand is None
+            if collected and last.refund is None and entropy.chance(_CONTESTED):
                 last.contest = _contest(last, holding.total_minor, now_s, entropy)
 
 

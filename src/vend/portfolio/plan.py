@@ -10,6 +10,7 @@ from vend.domain.ledger import ACCOUNT_KINDS
 from vend.domain.parking_pass import TaxRate
 from vend.domain.period import local_date
 from vend.portfolio.book import AccountRow, GarageBook, OperatorRow
+from vend.portfolio.by_hand import bring
 from vend.portfolio.disputes import contest
 from vend.portfolio.entropy import Entropy, instant
 from vend.portfolio.people import Guest, settle_in
@@ -78,6 +79,7 @@ def plan_garage(site: Site, *, now: datetime, scale: float = 1.0, guest: Guest |
     drivers = max(_DRIVERS_MIN, round(site.plan.drivers * scale))
     arrivals = settle_in(book, site.plan, drivers=drivers, now_s=now_s, guest=guest, entropy=entropy)
     sell(book, site.plan, arrivals, now_s=now_s, scale=scale, entropy=entropy)
+    bring(book, entropy=Entropy(site.seed + 2))
     contest(book, now_s=now_s, entropy=Entropy(site.seed + 1))
     write_rows(book, now_s=now_s, entropy=entropy)
     return book

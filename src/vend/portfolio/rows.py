@@ -40,6 +40,7 @@ from vend.portfolio.book import (
     SubscriptionRow,
     SubscriptionVehicleRow,
 )
+from vend.portfolio.by_hand import write_by_hand
 from vend.portfolio.closes import write_closes
 from vend.portfolio.disputes import write_disputes
 from vend.portfolio.dunning import write_dunning
@@ -90,6 +91,7 @@ class Writer:
                 self._invoice(holding, bill)
         # Rows lie in a real database in the order in which they came, and indexes are built faster so.
         self._book.invoices.sort(key=attrgetter("created_at"))
+        write_by_hand(self._book, self.post, now_s=self._now_s, entropy=self._entropy)
         self._book.payments.sort(key=attrgetter("attempted_at"))
         write_disputes(self._book, self.post, entropy=self._entropy)
         write_payouts(self._book, self.post, now_s=self._now_s, entropy=self._entropy)
