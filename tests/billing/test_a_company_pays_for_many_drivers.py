@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -10,13 +11,17 @@ from tests.companies import Companies, staff
 from tests.world import World
 from vend.billing.change_pass import preview_change
 from vend.billing.close_invoices import close_due
-from vend.billing.commands import NewReceivedPayment, Pause, WantedPass
+from vend.billing.commands import End, NewExemption, NewPassTax, NewReceivedPayment, NewWaitlistEntry, Pause, WantedPass
 from vend.billing.company_commands import NewSeat
 from vend.billing.company_seats import SeatNotLeaving
+from vend.billing.company_taxes import set_company_taxes
 from vend.billing.pause import pause
 from vend.billing.preview_cancel import preview_cancel
 from vend.billing.receive_payment import receive_payment
 from vend.billing.settings import change_settings
+from vend.billing.taxes import add_tax_rate, end_tax_rate, record_exemption
+from vend.billing.waitlist import join
+from vend.billing.waitlist_offers import offer_due
 from vend.domain.company_account import (
     AccountNotOpen,
     AmountCapReached,
@@ -29,6 +34,7 @@ from vend.domain.errors import NotFound
 from vend.domain.garage_settings import GarageSettings
 from vend.domain.period import local_date
 from vend.domain.subscription import SoldOut
+from vend.store import prices
 from vend.webhooks.reconcile import reconcile
 
 
@@ -440,3 +446,66 @@ async def test_the_reconciler_counts_the_seats(world: World, companies: Companie
     assert {what for _, what, _ in await compared()} >= {"never came"}
     assert await compared() == []
     assert len(await world.invoices(garage)) == 2
+
+
+async def test_taxes_that_change_at_a_date_reach_the_companys_renewal(world: World, companies: Companies) -> None:
+    garage = await world.new_garage(tax_percent="10")
+    taxed, exempted = await world.new_pass(garage), await world.new_pass(garage)
+    account = await companies.open(garage, net_terms_days=60)
+    await companies.add(account, staff(taxed) + staff(exempted))
+    world.move(hours=2)
+    await world.drain()
+    async with world.door.garage_snapshot([garage.id]) as snapshot:
+        (rate,) = await snapshot.run(prices.tax_rates())
+    ends = local_date(world.now, garage.time_zone) + timedelta(days=20)
+    await end_tax_rate(world.door, garage.id, rate.id, End(ends), asked=world.asked(), now=world.now)
+    for percent, pass_id in (("20", None), ("0", exempted.id)):
+        new = NewPassTax("Parking tax", "City", Decimal(percent), ends, pass_id)
+        await add_tax_rate(world.door, garage.id, new, asked=world.asked(), now=world.now)
+
+    assert await set_company_taxes(world.door, world.stripe, now=world.now) == 0, "the renewal is not near"
+    world.move(days=29)
+    await companies.add(account, staff(taxed))  # within the period, so taxed as that
+    assert await set_company_taxes(world.door, world.stripe, now=world.now) == 1
+    assert await set_company_taxes(world.door, world.stripe, now=world.now) == 0
+    world.move(days=2)
+    world.move(hours=2)
+    await world.drain()
+    (renewal, first) = await world.invoices(garage)
+    assert (first.tax_minor, first.subtotal_minor) == (5_000, 50_000)
+    whole = 2 * 25_000  # of the taxed pass
+    part = renewal.subtotal_minor - 75_000
+    assert 0 < part < 2_500
+    assert renewal.tax_minor == pytest.approx(whole * 0.2 + part * 0.1, abs=2)
+
+
+async def test_a_certificate_exempts_a_company_from_its_next_renewal_on(world: World, companies: Companies) -> None:
+    garage = await world.new_garage(tax_percent="10")
+    account = await companies.open(garage, net_terms_days=60)
+    await companies.add(account, staff(await world.new_pass(garage)))
+    world.move(hours=2)
+    await world.drain()
+    certificate = NewExemption("C-1", ["City"], local_date(world.now, garage.time_zone))
+    await record_exemption(world.door, garage.id, account.customer_id, certificate, asked=world.asked(), now=world.now)
+    world.move(days=29)
+    assert await set_company_taxes(world.door, world.stripe, now=world.now) == 1
+    world.move(days=2)
+    world.move(hours=2)
+    await world.drain()
+    assert [one.tax_minor for one in await world.invoices(garage)] == [0, 2_500]
+
+
+async def test_a_place_held_for_a_driver_in_line_is_their_seat(world: World, companies: Companies) -> None:
+    garage = await world.new_garage(capacity=1)
+    parking_pass = await world.new_pass(garage)
+    account = await companies.open(garage)
+    first = await companies.add(account, staff(parking_pass))
+    waiting = await world.new_driver(garage)
+    entry = NewWaitlistEntry(waiting.id, parking_pass.id)
+    await join(world.door, garage.id, entry, asked=world.asked(), now=world.now)
+    await companies.remove(account, first.seats[0].id)
+    await offer_due(world.door, now=world.now)
+    with pytest.raises(SoldOut):
+        await companies.add(account, staff(parking_pass))
+    done = await companies.add(account, [NewSeat(parking_pass.id, waiting.id)])
+    assert done.seats[0].driver_id == waiting.id

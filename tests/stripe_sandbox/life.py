@@ -149,6 +149,7 @@ class Life:
             **self.maybe(0.3, metadata={"garage": "g"}),
             **self.maybe(0.2, discounts=self.discounts()),
             **self.maybe(0.2, collection_method="send_invoice", days_until_due=self.dice.randint(0, 30)),
+            **self.maybe(0.1, invoice_settings={"custom_fields": [{"name": "PO number", "value": "PO-1"}]}),
             **self.maybe(0.1, trial_settings={"end_behavior": {"missing_payment_method": self.one("cancel", "pause")}}),
             **self.maybe(0.05, add_invoice_items=[{"price": self.some("price")}]),
             **self.maybe(0.05, add_invoice_items=[self.once()]),

@@ -35,6 +35,23 @@ async def test_a_sent_invoice_waits_is_overdue_and_is_then_paid_by_check(story: 
         await story.v1.invoices.pay_async(latest.id, {"paid_out_of_band": True})
 
 
+async def test_custom_fields_are_copied_to_the_invoices_that_are_made_from_then_on(story: Story) -> None:
+    def printed(invoice: Any) -> list[tuple[str, str]]:
+        return [(field.name, field.value) for field in invoice.custom_fields or ()]
+
+    fields: list[Any] = [{"name": "PO number", "value": "PO-1"}]
+    subscription = await story.subscribe(**NET_30, invoice_settings={"custom_fields": fields})
+    customers = {"invoice_settings": {"custom_fields": [{"name": "Cost centre", "value": "7"}]}}
+    await story.v1.customers.update_async(subscription.customer, customers)
+    story.move_to(story.clock.now + 32 * DAY_S)
+    changed = await story.v1.subscriptions.update_async(subscription.id, {"invoice_settings": {"custom_fields": ""}})
+    assert changed.invoice_settings.custom_fields is None
+    story.move_to(story.clock.now + 31 * DAY_S)
+    latest, second, first = await story.invoices(subscription.id)
+    assert printed(first) == printed(second) == [("PO number", "PO-1")], "the subscription's come before the customer's"
+    assert printed(latest) == [("Cost centre", "7")]
+
+
 async def test_days_until_due_go_with_sent_invoices_only(story: Story) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="must pass `days_until_due`"):
         await story.subscribe(collection_method="send_invoice")

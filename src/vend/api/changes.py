@@ -20,6 +20,7 @@ from vend.billing.preview_cancel import preview_cancel
 from vend.billing.vehicles import VehicleRemoved, remove_vehicle, set_vehicles
 from vend.domain.access import Permission
 from vend.domain.cancel_preview import CancelPreview
+from vend.domain.company_account import SeatOfCompany
 from vend.domain.customer_balance import CustomerBalance, balance_of
 from vend.domain.errors import Invalid, NotFound, Unavailable
 from vend.domain.operation import KeyReused
@@ -31,7 +32,7 @@ from vend.store import customers, garages, ledger, vehicles
 
 READ_MONEY = InGarage(Permission.READ_MONEY)
 _PATH = "/v1/garages/{garage_id}/subscriptions/{subscription_id}"
-_ORDERED = (NotFound, SubscriptionEnded, StillRunning, ChangeRefused, KeyReused)
+_ORDERED = (NotFound, SubscriptionEnded, SeatOfCompany, StillRunning, ChangeRefused, KeyReused)
 _CHANGE = (CannotChange, SamePass, AlreadySubscribed, ChangeUnderWay, PassArchived, SoldOut, Invalid)
 _LATER = "202: Stripe did not answer in time; the outcome will be found out."
 
@@ -167,7 +168,7 @@ ROUTES = (
         handler=preview_pass_change,
         rule=WRITE_OWN,
         answers={200: ChangePreview},
-        errors=(NotFound, SubscriptionEnded, StillRunning, Unavailable, *_CHANGE),
+        errors=(NotFound, SubscriptionEnded, SeatOfCompany, StillRunning, Unavailable, *_CHANGE),
         body=WantedPass,
         tag="Subscriptions",
         summary="Preview a change of pass",
@@ -197,7 +198,7 @@ ROUTES = (
         handler=preview_cancellation,
         rule=WRITE_OWN,
         answers={200: CancelPreview},
-        errors=(NotFound, SubscriptionEnded, StillRunning, Unavailable),
+        errors=(NotFound, SubscriptionEnded, SeatOfCompany, StillRunning, Unavailable),
         tag="Subscriptions",
         summary="Preview a cancellation",
         description=(

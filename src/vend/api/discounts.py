@@ -20,6 +20,7 @@ from vend.billing.discounts import (
 )
 from vend.billing.operation import StillRunning
 from vend.billing.ordering import Changed, ChangeRefused, Pending
+from vend.domain.company_account import SeatOfCompany
 from vend.domain.coupon import REFUSALS, Redemption
 from vend.domain.discount_preview import DiscountPreview
 from vend.domain.errors import Invalid, NotFound, Unavailable
@@ -29,8 +30,8 @@ from vend.domain.subscription import Subscription, SubscriptionEnded
 from vend.store import coupons
 
 _PATH = "/v1/garages/{garage_id}/subscriptions/{subscription_id}/discounts"
-_ORDERED = (NotFound, SubscriptionEnded, StillRunning, ChangeRefused, KeyReused, CannotDiscount)
-_SHOWN = (NotFound, SubscriptionEnded, StillRunning, Unavailable, CannotDiscount)
+_ORDERED = (NotFound, SubscriptionEnded, SeatOfCompany, StillRunning, ChangeRefused, KeyReused, CannotDiscount)
+_SHOWN = (NotFound, SubscriptionEnded, SeatOfCompany, StillRunning, Unavailable, CannotDiscount)
 _LATER = "202: Stripe did not answer in time; the outcome will be found out."
 
 

@@ -16,6 +16,7 @@ from vend.billing.operation import StillRunning
 from vend.billing.ordering import Changed, ChangeRefused
 from vend.billing.starting import preview_start
 from vend.billing.subscribe import PaymentRefused, Subscribed, subscribe
+from vend.domain.company_account import SeatOfCompany
 from vend.domain.coupon import REFUSALS
 from vend.domain.errors import NotFound
 from vend.domain.merchant import VALIDATION_REFUSALS
@@ -213,7 +214,7 @@ ROUTES = (
         handler=cancel_subscription,
         rule=WRITE_OWN,
         answers={200: Subscription, 202: Subscription},
-        errors=(NotFound, SubscriptionEnded, ChangeRefused, KeyReused, StillRunning),
+        errors=(NotFound, SubscriptionEnded, SeatOfCompany, ChangeRefused, KeyReused, StillRunning),
         body=Cancellation,
         tag="Subscriptions",
         summary="Cancel a subscription",
@@ -225,7 +226,7 @@ ROUTES = (
         handler=read_first_payment,
         rule=WRITE_OWN,
         answers={200: PaymentState},
-        errors=(NotFound, StillRunning, OutcomeUnknown, RetryLater, ShapeRefused),
+        errors=(NotFound, SeatOfCompany, StillRunning, OutcomeUnknown, RetryLater, ShapeRefused),
         tag="Subscriptions",
         summary="Read what a first payment waits for",
         description=(
@@ -239,7 +240,7 @@ ROUTES = (
         handler=pay_subscription,
         rule=WRITE_OWN,
         answers={200: Subscription, 202: Subscription},
-        errors=(NotFound, NothingToPay, PaymentRefused, KeyReused, StillRunning),
+        errors=(NotFound, NothingToPay, SeatOfCompany, PaymentRefused, KeyReused, StillRunning),
         body=FirstPayment,
         tag="Subscriptions",
         summary="Pay the first invoice with another payment method",

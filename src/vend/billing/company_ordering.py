@@ -20,6 +20,7 @@ from vend.billing.company_order import AccountCommand, AccountOrder
 from vend.billing.company_sync import write_account
 from vend.billing.operation import Begun, StillRunning, begin, leave_open, note, settle
 from vend.billing.ordering import Refused
+from vend.billing.waitlist import put_back
 from vend.db.door import Door
 from vend.db.errors import Contended
 from vend.db.handles import GarageTx
@@ -321,4 +322,6 @@ async def _refuse(door: Door, case: Case, refused: Refused, *, now: datetime) ->
             return _replay(earlier)
         if order.action == "add_seats":
             await garage.run(seats.end(company_account_id=account.id, seat_ids=order.seat_ids, now=now))
+            for seat_id in order.seat_ids:
+                await put_back(garage, seat_id, now=now)
     raise AccountChangeRefused(refused)

@@ -18,11 +18,12 @@ from vend.domain.company_seats import SeatProblem, problem_of
 from vend.domain.errors import Invalid, NotFound, VendError
 from vend.domain.ids import make_id
 from vend.domain.operation import Asked
+from vend.domain.page import Page
 from vend.domain.parking_pass import Price
 from vend.domain.people import Driver, Vehicle
 from vend.domain.plate import normalize_plate
 from vend.domain.subscription import AlreadySubscribed, check_places
-from vend.store import drivers, operations, passes, prices, seats, subscriptions, vehicles
+from vend.store import drivers, operations, passes, prices, seats, subscriptions, vehicles, waitlist
 
 
 class Rows(msgspec.Struct):
@@ -103,9 +104,19 @@ async def _check(
         holds = await garage.run(subscriptions.holds(driver_id=driver.id, pass_id=price.pass_id))
         if holds or any(change.to_pass_id == price.pass_id for change in under_way):
             raise AlreadySubscribed("This driver holds this pass already.", field="pass_id")
-    check_places(places)
+    check_places(places, offered=known and await _offered(garage, driver, price, now=now))
     check_caps(account, [*rows.billed, BilledSeat(make_id(now), price.id, price.amount_minor)])
     return _Seat(driver, known, price, vehicle, known_vehicle)
+
+
+async def _offered(garage: GarageTx, driver: Driver, price: Price, *, now: datetime) -> bool:
+    """Say whether a place of the pass is held for a driver who was in line."""
+    held = await garage.run(
+        waitlist.list_page(
+            page=Page(row_limit=1), pass_id=price.pass_id, driver_id=driver.id, state="offered", in_line_only=False
+        )
+    )
+    return any(one.offer_until_at is not None and one.offer_until_at > now for one in held)
 
 
 async def _driver(

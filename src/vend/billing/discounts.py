@@ -11,6 +11,7 @@ from vend.billing.ordering import Changed, Deed, Order, Pending, place
 from vend.billing.redeeming import Wanted, find_redeemable, redeem
 from vend.db.door import Door
 from vend.db.handles import GarageSnapshot, GarageTx
+from vend.domain.company_account import check_no_seat
 from vend.domain.coupon import Coupon, Redemption
 from vend.domain.discount import ends_at
 from vend.domain.discount_preview import DiscountPreview, RenewalPrice
@@ -286,6 +287,7 @@ async def _running(garage: GarageSnapshot, subscription_id: UUID) -> Subscriptio
         raise NotFound("There is no such subscription.")
     if row.status in ENDED:
         raise SubscriptionEnded("This subscription has ended; it cannot be changed any more.")
+    check_no_seat(row)
     if row.stripe_subscription_id is None:
         raise StillRunning("This subscription is still being made; try again in a minute.")
     if row.cancel_at_period_end:

@@ -16,6 +16,15 @@ from vend.simulation.changing_laws import (
     terms_agree,
 )
 from vend.simulation.changing_steps import CHANGING
+from vend.simulation.company_laws import (
+    accounts_agree,
+    checks_settle_their_invoices,
+    companies_are_told_the_truth,
+    companies_pay_for_what_they_owe,
+    overdue_means_a_case,
+    seats_follow_their_account,
+)
+from vend.simulation.company_steps import COMPANIES
 from vend.simulation.database import START
 from vend.simulation.dunning_laws import (
     dunning_keeps_its_days,
@@ -115,6 +124,12 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
     what_was_taken_off_is_kept,
     merchants_owe_what_was_taken_off,
     statements_add_up,
+    accounts_agree,
+    seats_follow_their_account,
+    companies_pay_for_what_they_owe,
+    checks_settle_their_invoices,
+    overdue_means_a_case,
+    companies_are_told_the_truth,
 ]
 
 """What holds once a history is quiet; its places are watched while it runs. A new flow adds its own."""
@@ -129,6 +144,7 @@ _ALL_STEPS = [
     *SELLING,
     *BY_HAND,
     *PRICING,
+    *COMPANIES,
 ]
 """What people do; a new flow adds its own list."""
 

@@ -213,7 +213,9 @@ def every_charge_has_a_cause(end: Ending) -> Iterator[Finding]:
         if charge["status"] != "succeeded":
             continue
         invoice = invoices[end.theirs.intents[charge["payment_intent"]]]
-        subscription = subscriptions[subscription_of(invoice)]
+        subscription = subscriptions.get(subscription_of(invoice))
+        if subscription is None:
+            continue  # it is a company's
         order = subscription["metadata"].get("subscription_id")
         if order not in ordered:
             yield Finding(f"charge {charge['id']} was made for {order}, which nobody ordered", cents=charge["amount"])

@@ -15,6 +15,7 @@ from vend.domain.people import Driver
 from vend.domain.subscription import Subscription
 from vend.simulation.process import Process
 from vend.simulation.world import ServerGone, Told, World
+from vend.stripe_gateway.company import OWN_ID
 
 _CARDS = (
     *["pm_card_visa"] * 6,
@@ -58,7 +59,7 @@ async def ask_until_told(world: World, kind: str, asked: Asked, ask: Callable[[P
         else:
             answer = type(found).__name__.lower()
             subscription_id = _remember(world, getattr(found, "subscription", None))
-            if answer != "pending":
+            if not answer.endswith("pending"):
                 break
         if world.scheduler.seed.random() >= world.patience:
             break
@@ -286,9 +287,14 @@ async def change_of_mind(world: World) -> None:
             return
 
 
+def own_subscriptions(world: World) -> list[dict[str, Any]]:
+    """Give Stripe's subscriptions of drivers, without those of company accounts."""
+    return [one for one in world.network.truth("subscription") if OWN_ID not in one["metadata"]]
+
+
 async def card_stops_working(world: World) -> None:
     """The bank begins to refuse a subscription's card, so that its renewals fail."""
-    live = [one for one in world.network.truth("subscription") if one["status"] == "active"]
+    live = [one for one in own_subscriptions(world) if one["status"] == "active"]
     if live:
         chosen = world.plan.choice(live)
         token = world.plan.choice(("pm_card_chargeCustomerFail", "pm_card_visa"))
@@ -299,9 +305,7 @@ async def card_stops_working(world: World) -> None:
 
 async def cancel_in_dashboard(world: World) -> None:
     """Somebody ends a subscription in Stripe's dashboard."""
-    live = [
-        one for one in world.network.truth("subscription") if one["status"] not in ("canceled", "incomplete_expired")
-    ]
+    live = [one for one in own_subscriptions(world) if one["status"] not in ("canceled", "incomplete_expired")]
     if live:
         world.network.by_hand("DELETE", f"/v1/subscriptions/{world.plan.choice(live)['id']}")
 

@@ -11,12 +11,17 @@ from vend.domain.garage_settings import GarageSettings
 from vend.domain.pass_change import ChangePreview
 from vend.simulation.network import Network
 from vend.simulation.world import Told
+from vend.stripe_gateway.company import OWN_ID
 
 Json = dict[str, Any]
 
 
 class Ours(msgspec.Struct, frozen=True):
-    """The database's rows, by table; instants and ids are text."""
+    """The database's rows, by table; instants and ids are text.
+
+    Attributes:
+        subscriptions: without the seats of companies.
+    """
 
     garages: list[Json]
     customers: list[Json]
@@ -52,6 +57,8 @@ class Ours(msgspec.Struct, frozen=True):
     merchant_charges: list[Json]
     merchant_statements: list[Json]
     merchant_payments: list[Json]
+    accounts: list[Json]
+    seats: list[Json] = []
 
 
 class Theirs(msgspec.Struct, frozen=True):
@@ -62,10 +69,13 @@ class Theirs(msgspec.Struct, frozen=True):
         fees: of each charge.
         paid_out: the payout of each balance transaction that is in one.
         discounts: the coupon of each.
+        subscriptions: without those of company accounts.
+        accounts: the latter.
     """
 
     customers: list[Json]
     subscriptions: list[Json]
+    accounts: list[Json]
     invoices: list[Json]
     intents: dict[str, str]
     charges: list[Json]
@@ -109,7 +119,10 @@ class Ending(msgspec.Struct, frozen=True):
 
 def read_ours(everything: str) -> Ours:
     """Read what `sql/everything.sql` gives."""
-    return msgspec.json.decode(everything, type=Ours)
+    found = msgspec.json.decode(everything, type=Ours)
+    own = [row for row in found.subscriptions if row["company_account_id"] is None]
+    seats = [row for row in found.subscriptions if row["company_account_id"] is not None]
+    return msgspec.structs.replace(found, subscriptions=own, seats=seats)
 
 
 def read_theirs(network: Network) -> Theirs:
@@ -117,9 +130,11 @@ def read_theirs(network: Network) -> Theirs:
     invoice_of = {
         str(part["payment"].get("payment_intent")): str(part["invoice"]) for part in network.truth("invoice_payment")
     }
+    subscriptions = network.truth("subscription")
     return Theirs(
         customers=network.truth("customer"),
-        subscriptions=network.truth("subscription"),
+        subscriptions=[one for one in subscriptions if OWN_ID not in one["metadata"]],
+        accounts=[one for one in subscriptions if OWN_ID in one["metadata"]],
         invoices=[one for one in network.truth("invoice") if one["status"] != "draft"],
         intents=invoice_of,
         charges=network.truth("charge"),

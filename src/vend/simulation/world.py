@@ -145,6 +145,7 @@ class World:
         self.settings: dict[str, GarageSettings] = {}
         self.by_hand: set[str] = set()
         self.subscriptions: dict[UUID, Subscription] = {}
+        self.company_accounts: list[UUID] = []
         self.drivers: list[Driver] = []
         self.vehicles: dict[UUID, UUID] = {}
         self.passes: list[ParkingPass] = []
@@ -152,6 +153,7 @@ class World:
         self._refreshing: set[str] = set()
         self._starting = 0
         self._keys = 0
+        self._people = 0
         self.scheduler.after_commit = self._look_at
         self.scheduler.on_rest = machines.database.sessions.clear_dropped
         self.scheduler.on_death = self._drop_sessions
@@ -172,6 +174,11 @@ class World:
         """Give a new idempotency key."""
         self._keys += 1
         return Asked(f"user:{actor}", f"key-{self._keys}")
+
+    def number(self) -> int:
+        """Give another number, to tell people apart."""
+        self._people += 1
+        return self._people
 
     # ------------------------------------------------------------------ before the history begins
 

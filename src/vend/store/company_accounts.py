@@ -80,3 +80,8 @@ def open_operation(*, company_account_id: UUID, but_id: UUID) -> UUID | None:
 @platform("company_accounts/due")
 def due(*, now: datetime, window_end_at: datetime, row_limit: int) -> list[DueAccount]:
     """Give the accounts with seats to be taken off the renewal, or to be ended."""
+
+
+@platform("company_accounts/renewing")
+def renewing(*, now: datetime, until_at: datetime) -> list[DueAccount]:
+    """Give the accounts that renew until then."""

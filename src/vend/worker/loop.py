@@ -14,6 +14,7 @@ from vend.billing.archive_at_stripe import archive_unsold
 from vend.billing.close_invoices import close_due
 from vend.billing.company_dunning import dun_companies_due
 from vend.billing.company_renewals import release_due
+from vend.billing.company_taxes import set_company_taxes
 from vend.billing.dunning import dun_due
 from vend.billing.recognise import recognise_due
 from vend.billing.resolve import resolve_due
@@ -109,6 +110,7 @@ def jobs(
         Job("offer_places", offer_places, 2.0),
         Job("dunning", dun, 5.0),
         Job("company_dunning", _at(dun_companies_due, door, stripe), 5.0),
+        Job("set_company_taxes", _at(set_company_taxes, door, stripe), 600.0, first_after_s=10.0, may_be_cut=True),
         Job("release_seats", _at(release_due, door, stripe), 5.0),
         Job("close_invoices", close_open_invoices, 5.0),
         *_gate_jobs(door, list_keys, courier, signed_anew_after),

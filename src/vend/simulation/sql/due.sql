@@ -64,6 +64,61 @@ inner join subscriptions
 where dunning_cases.closed_at is null
 union all
 select
+    'company_dunning' as job,
+    min(invoices.due_at) as due_at
+from invoices
+inner join company_accounts
+    on invoices.garage_id = company_accounts.garage_id and invoices.company_account_id = company_accounts.id
+where
+    invoices.status = 'open'
+    and company_accounts.status <> 'closed'
+    and not exists (
+        select 1
+        from dunning_cases
+        where
+            dunning_cases.garage_id = invoices.garage_id
+            and dunning_cases.company_account_id = invoices.company_account_id
+            and dunning_cases.closed_at is null
+    )
+union all
+select
+    'company_dunning' as job,
+    min(
+        case
+            when
+                company_accounts.status <> 'closed'
+                and exists (
+                    select 1
+                    from invoices
+                    where
+                        invoices.garage_id = company_accounts.garage_id
+                        and invoices.company_account_id = company_accounts.id
+                        and invoices.status = 'open'
+                        and invoices.due_at <= dunning_cases.opened_at
+                )
+                then dunning_cases.next_step_at
+            else company_accounts.updated_at
+        end
+    ) as due_at
+from dunning_cases
+inner join company_accounts
+    on
+        dunning_cases.garage_id = company_accounts.garage_id
+        and dunning_cases.company_account_id = company_accounts.id
+where dunning_cases.closed_at is null
+union all
+select
+    'release_seats' as job,
+    min(
+        case
+            when unbilled_at is null then current_period_end_at - interval '6 hours'
+            else current_period_end_at
+        end
+    ) as due_at
+from subscriptions
+where company_account_id is not null and ended_at is null and cancel_at_period_end
+union all
+select
     'close_invoices' as job,
     min(greatest(invoices.updated_at, subscriptions.ended_at)) as due_at
 from invoices

@@ -38,6 +38,7 @@ select
         'merchant_charges', (select coalesce(json_agg(t order by t.id), '[]') from merchant_charges as t),
         'merchant_statements', (select coalesce(json_agg(t order by t.id), '[]') from merchant_statements as t),
         'merchant_payments', (select coalesce(json_agg(t order by t.id), '[]') from merchant_payments as t),
+        'accounts', (select coalesce(json_agg(t order by t.id), '[]') from company_accounts as t),
         'audit', (select coalesce(json_agg(t order by t.id), '[]') from audit_log as t),
         'access_lists', (
             select
