@@ -4,7 +4,9 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from vend.app import bench_sync
+from vend.app import bench_sync, logs
+from vend.app.bench_access import Result as AccessResult
+from vend.app.bench_access import measure as measure_access
 from vend.app.bench_door import Result, measure
 from vend.cli.progress import steps
 from vend.engines import fresh_folder
@@ -17,6 +19,34 @@ def door(*, seconds: float, connections: int, json_only: bool) -> None:
     if not json_only:
         Console().print(_table(result))
     print(msgspec.json.encode(result).decode())
+
+
+def access(*, json_only: bool) -> None:
+    """Measure access lists and print what was found; the last line is JSON."""
+    logs.configure("text", "error", program="bench")
+    with fresh_folder() as folder, steps(quiet=json_only) as tell:
+        result = measure_access(folder, tell=tell)
+    if not json_only:
+        Console().print(_access_table(result))
+    print(msgspec.json.encode(result).decode())
+
+
+def _access_table(result: AccessResult) -> Table:
+    table = Table(title=f"The access list of {result.subscriptions:,} subscriptions", title_justify="left")
+    table.add_column("what")
+    table.add_column("ms", justify="right")
+    table.add_column("bytes", justify="right")
+    for what, took_ms, size in (
+        ("ask which of 201 lists is behind", result.look_ms, ""),
+        ("build the first version", result.first_build_ms, ""),
+        ("build after a change", result.build_ms, ""),
+        ("sign anew", result.sign_anew_ms, ""),
+        ("serve the whole list", result.whole_ms, f"{result.whole_bytes:,}"),
+        ("serve 304", result.same_ms, "0"),
+        (f"serve a delta of {result.delta_lines} lines", result.delta_ms, f"{result.delta_bytes:,}"),
+    ):
+        table.add_row(what, f"{took_ms:,.1f}", size)
+    return table
 
 
 def _table(result: Result) -> Table:

@@ -358,6 +358,19 @@ def bench_sync(
     measure(rows=rows, changes=changes, json_only=json_only)
 
 
+@bench.command("access")
+def bench_access(
+    json_only: Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")] = False,
+) -> None:
+    """Measure what a garage's access list of 5,000 subscriptions costs to build and to serve.
+
+    Takes a PostgreSQL of its own with 201 garages. The last line is one JSON object.
+    """
+    from vend.cli.bench import access as measure  # noqa: PLC0415
+
+    measure(json_only=json_only)
+
+
 def main() -> NoReturn:
     """Run the command line; expected errors are one clear message and an exit code, never a traceback."""
     try:

@@ -203,11 +203,17 @@ def _tax_is_revenue() -> list[Patched]:
 
 
 def _old_car_opens() -> list[Patched]:
-    return [_statement("access_lists/holders", "and subscription_vehicles.removed_at is null", "")]
+    return [
+        _statement(
+            "access_lists/holders",
+            "from subscription_vehicles\n    where garage_id = :garage_id and removed_at is null",
+            "from subscription_vehicles\n    where garage_id = :garage_id",
+        )
+    ]
 
 
 def _pause_opens_on() -> list[Patched]:
-    return [_statement("access_lists/holders", "subscriptions.collection_paused,", "false as collection_paused,")]
+    return [_statement("access_lists/holders", "    held.collection_paused,", "    false as collection_paused,")]
 
 
 PLANTS: dict[str, Plant] = {
