@@ -1,7 +1,10 @@
 """What becomes of a running subscription: another pass, a pause, its end taken back."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from vend.api.pages import Listing
 from vend.api.people import WRITE_OWN
@@ -39,87 +42,37 @@ _LATER = "202: Stripe did not answer in time; the outcome will be found out."
 
 async def preview_pass_change(call: Call[NoQuery, WantedPass]) -> Answer:
     """Show what a change of pass would cost."""
-    subscription_id = await _own(call)
-    services = call.services
-    return Answer(
-        await preview_change(services.door, services.stripe, call.garage_id, subscription_id, call.body, now=call.now)
-    )
+    return await _shown(call, preview_change, call.body)
 
 
 async def change_subscription_pass(call: Call[NoQuery, PassChange]) -> Answer:
     """Change a subscription to another pass."""
-    subscription_id = await _own(call)
-    services = call.services
-    return _answer(
-        await change_pass(
-            services.door,
-            services.stripe,
-            call.garage_id,
-            subscription_id,
-            call.body,
-            asked=call.asked,
-            now=call.now,
-        )
-    )
+    return await _ordered(call, change_pass, call.body)
 
 
 async def preview_cancellation(call: Call[NoQuery, None]) -> Answer:
     """Show what cancelling would mean."""
-    subscription_id = await _own(call)
-    services = call.services
-    return Answer(await preview_cancel(services.door, services.stripe, call.garage_id, subscription_id, now=call.now))
+    return await _shown(call, preview_cancel)
 
 
 async def pause_subscription(call: Call[NoQuery, Pause]) -> Answer:
     """Pause a subscription."""
-    subscription_id = await _own(call)
-    services = call.services
-    return _answer(
-        await pause(
-            services.door,
-            services.stripe,
-            call.garage_id,
-            subscription_id,
-            call.body,
-            asked=call.asked,
-            now=call.now,
-        )
-    )
+    return await _ordered(call, pause, call.body)
 
 
 async def resume_subscription(call: Call[NoQuery, None]) -> Answer:
     """End a pause."""
-    subscription_id = await _own(call)
-    services = call.services
-    return _answer(
-        await resume(services.door, services.stripe, call.garage_id, subscription_id, asked=call.asked, now=call.now)
-    )
+    return await _ordered(call, resume)
 
 
 async def keep_subscription(call: Call[NoQuery, None]) -> Answer:
     """Take a planned end back."""
-    subscription_id = await _own(call)
-    services = call.services
-    return _answer(
-        await keep(services.door, services.stripe, call.garage_id, subscription_id, asked=call.asked, now=call.now)
-    )
+    return await _ordered(call, keep)
 
 
 async def change_payment_method(call: Call[NoQuery, NewPaymentMethod]) -> Answer:
     """Charge a subscription to another payment method."""
-    subscription_id = await _own(call)
-    services = call.services
-    return _answer(
-        await set_payment_method(
-            services.door,
-            services.stripe,
-            call.garage_id,
-            subscription_id,
-            call.body,
-            asked=call.asked,
-            now=call.now,
-        )
-    )
+    return await _ordered(call, set_payment_method, call.body)
 
 
 async def set_subscription_vehicles(call: Call[NoQuery, VehicleList]) -> Answer:
@@ -157,7 +110,26 @@ async def _own(call: Call[Any, Any]) -> UUID:
     return subscription_id
 
 
-def _answer(ending: Changed | Pending) -> Answer:
+async def _shown(call: Call[Any, Any], preview: Callable[..., Awaitable[msgspec.Struct]], *given: Any) -> Answer:
+    """Say what a change of the path's subscription would mean.
+
+    Args:
+        given: what the flow takes after the subscription.
+    """
+    services, subscription_id = call.services, await _own(call)
+    return Answer(await preview(services.door, services.stripe, call.garage_id, subscription_id, *given, now=call.now))
+
+
+async def _ordered(call: Call[Any, Any], flow: Callable[..., Awaitable[Changed | Pending]], *given: Any) -> Answer:
+    """Change the path's subscription; 202 where the outcome is not known yet.
+
+    Args:
+        given: what the flow takes after the subscription.
+    """
+    services, subscription_id = call.services, await _own(call)
+    ending = await flow(
+        services.door, services.stripe, call.garage_id, subscription_id, *given, asked=call.asked, now=call.now
+    )
     return Answer(ending.subscription, 200 if isinstance(ending, Changed) else 202)
 
 
