@@ -112,8 +112,10 @@ def running(place: Place) -> Iterator[subprocess.Popen[str]]:
                 break
         else:
             pytest.fail("it ended early")
-        yield process
-        process.kill()
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def eventually(place: Place, wanted: Any, deadline_s: float = 10.0) -> Any:
@@ -206,6 +208,11 @@ def test_status_while_a_process_runs_and_after_it_was_told_to_end(place: Place) 
         assert found["lag_s"] < 5
         assert found["rows"].keys() == TABLES.keys()
         assert "one at a time does" in place.vend("once", code=1)
+        assert place.vend("verify", "--json")["different"] == 0, "the running process compares"
+        assert place.vend("resnapshot", "garages", "--json")["rows"] > 0
+        assert "has no table nothing" in place.vend("resnapshot", "nothing", code=1)
+        place.run("update garages set name = 'Seen again' where id = %s", place.garages[1])
+        eventually(place, lambda look: look["changes"] == 2)
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
     rested = place.vend("status", "--json")

@@ -5,7 +5,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -17,6 +17,7 @@ from vend.engines.folder import Folder, write_private
 
 _LOCK = "demo.lock"
 _PORT = "demo.port"
+_SYNC = "sync.json"
 _PARTS = ("primary", "standby1", "valkey", "nginx", "sandbox", "warehouse", "log", "run", "secrets")
 _FILES = (_PORT, "portfolio.json")
 _LEFT_OVER_SUFFIXES = ("", ".new", ".old", ".password")
@@ -107,6 +108,16 @@ class Home:
     def keep_port(self, port: int) -> None:
         """Remember the port for the next time, so that bookmarks stay true."""
         (self.path / _PORT).write_text(str(port))
+
+    def keep_sync(self, settings: Mapping[str, str]) -> None:
+        """Leave the settings of `vend sync` for whoever looks at the demo's warehouse; only we can read them."""
+        write_private(self.path / "secrets" / _SYNC, msgspec.json.encode(settings).decode())
+
+    def sync_settings(self) -> dict[str, str]:
+        """Give the settings of `vend sync` that the demo in this folder left; empty when there was none."""
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            return msgspec.json.decode((self.path / "secrets" / _SYNC).read_bytes(), type=dict[str, str])
+        return {}
 
     def reset(self) -> None:
         """Forget everything that the demo made; what else lies in the folder stays.

@@ -218,6 +218,7 @@ class Stack:
 
     def _sync(self) -> Engine:
         """The program that keeps the warehouse up; it is ready once the first load is over."""
+        self.home.keep_sync(self.sync_environment())
         mine = {**self.sync_environment(), "VEND_LOG": "json"}
         return self._telling("sync", ["sync", "run"], mine, "sync_following")
 

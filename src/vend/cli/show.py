@@ -82,6 +82,7 @@ def addresses(out: Console, url: str, sandbox_url: str, api_key: str) -> None:
         ("API", f"{url}/v1"),
         ("OpenAPI", f"{url}/openapi/openapi.json"),
         ("Stripe sandbox", f"{sandbox_url}/_sandbox/state"),
+        ("Warehouse", "vend sync status, vend sync verify"),
         ("API key", "an accountant's, for all garages of one operator:"),
     ]
     for name, value in rows:

@@ -14,36 +14,34 @@ import structlog
 
 from vend.app import logs
 from vend.app.compose import clock
-from vend.app.settings import MigrateSettings, SyncSettings
+from vend.app.home import Home, default_home
+from vend.app.settings import DemoSettings, MigrateSettings, SyncSettings
 from vend.app.warehouse import build_source, ended_by_signals, open_target
 from vend.cli import sync_show as show
 from vend.cli.progress import console, steps
 from vend.db.publication import publish
-from vend.domain.errors import Invalid
+from vend.domain.errors import Unavailable
+from vend.warehouse import orders
 from vend.warehouse import verify as verifying
 from vend.warehouse.errors import Waits
 from vend.warehouse.first_load import LoadProgress
 from vend.warehouse.keep_up import keep_up
 from vend.warehouse.look import look_at
-from vend.warehouse.lsn import format_lsn
+from vend.warehouse.orders import FiledOrders
 from vend.warehouse.replication.slot import drop_slot
-from vend.warehouse.status import State, Teller, held, told_path
-from vend.warehouse.sync import Sync, Watcher
+from vend.warehouse.status import State, Teller, held, is_held, told_path
+from vend.warehouse.sync import Moved, Sync, Watcher
 from vend.warehouse.tables import PUBLICATION, ROLE, TABLES
-from vend.warehouse.target import Position
 
 _log = structlog.get_logger("vend.sync")
 _LOG_EVERY_S = 5.0
+_OWN = {"VEND_SYNC_DATABASE_URL", "VEND_SYNC_DATABASE_URL_FILE", "VEND_WAREHOUSE"}
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(Moved, frozen=True):
     """The last line of a command that moves the warehouse."""
 
-    applied_lsn: str
-    changes: int
-    transactions: int
-    rows: int
-    took_s: float
+    took_s: float = 0.0
 
 
 def setup() -> None:
@@ -72,7 +70,14 @@ def run() -> None:
     with ended_by_signals() as stop, held(settings.warehouse):
         teller = _Logged(settings.warehouse, clock)
         _log.info("sync_starts", warehouse=str(settings.warehouse), slot=settings.sync_slot)
-        keep_up(build_source(settings), lambda: open_target(settings), teller, stop=stop, told=_waits)
+        keep_up(
+            build_source(settings),
+            lambda: open_target(settings),
+            teller,
+            stop=stop,
+            told=_waits,
+            orders=FiledOrders(settings.warehouse),
+        )
         _log.info("sync_stopped")
 
 
@@ -82,24 +87,25 @@ def once(*, json_only: bool) -> None:
     Raises:
         BadSettings, WarehouseBusy, Waits, Broken: nothing was applied in half.
     """
-    with _opened(quiet=json_only) as sync:
-        began = time.monotonic()
-        _end(sync, sync.drain(), began)
+    began = time.monotonic()
+    with _opened(_settings("sync"), quiet=json_only) as sync:
+        _end(sync.moved(sync.drain()), began)
 
 
 def resnapshot(table: str, *, json_only: bool) -> None:
-    """Load a table anew.
+    """Load a table anew, by the process that works on the warehouse if there is one.
 
     Raises:
         Invalid: the warehouse has no such table.
     """
-    with _opened(quiet=json_only) as sync:
-        began = time.monotonic()
-        sync.drain()
-        if table not in sync.target.tables():
-            raise Invalid(f"The warehouse has no table {table}; `vend sync status` lists them.", field="table")
-        sync.load_anew(table)
-        _end(sync, sync.drain(), began)
+    settings, began = _settings("sync", or_demo=True), time.monotonic()
+    if is_held(settings.warehouse):
+        moved = _asked(settings, orders.Order("resnapshot", table), quiet=json_only).moved
+        assert moved is not None, "an answer without an error has what was asked for"
+    else:
+        with _opened(settings, quiet=json_only) as sync:
+            moved = orders.resnapshot(sync, table)
+    _end(moved, began)
 
 
 def rebuild(*, json_only: bool) -> None:
@@ -124,9 +130,13 @@ def verify(*, json_only: bool) -> None:
     Raises:
         BadSettings, WarehouseBusy, Waits, Broken: nothing could be compared.
     """
-    began = time.monotonic()
-    with _opened(quiet=json_only) as sync, steps(quiet=json_only) as tell:
-        verdict = verifying.verify(sync, tell=lambda table: tell(f"comparing {table}"))
+    settings, began = _settings("sync", or_demo=True), time.monotonic()
+    if is_held(settings.warehouse):
+        verdict = _asked(settings, orders.Order("verify"), quiet=json_only).verdict
+        assert verdict is not None, "an answer without an error has what was asked for"
+    else:
+        with _opened(settings, quiet=json_only) as sync, steps(quiet=json_only) as tell:
+            verdict = verifying.verify(sync, tell=lambda table: tell(f"comparing {table}"))
     if not json_only:
         show.verdict(console(), verdict)
     print(msgspec.json.encode(show.VerdictLine.of(verdict, took_s=round(time.monotonic() - began, 2))).decode())
@@ -139,7 +149,7 @@ def status(*, json_only: bool) -> None:
     Raises:
         BadSettings: a setting is missing or wrong.
     """
-    settings = _settings("sync-status")
+    settings = _settings("sync-status", or_demo=True)
     source = build_source(settings)
     found = look_at(source, settings.warehouse, lambda: open_target(settings), now=clock())
     if not json_only:
@@ -148,16 +158,22 @@ def status(*, json_only: bool) -> None:
     sys.exit(0 if found.is_well else 1)
 
 
-def _settings(program: str) -> SyncSettings:
-    settings = SyncSettings.from_environment(os.environ)
+def _settings(program: str, *, or_demo: bool = False) -> SyncSettings:
+    """Read the settings; where none of sync's are made and a demo was started here, those of its warehouse."""
+    environment = dict(os.environ)
+    if or_demo and not environment.keys() & _OWN:
+        home = Home(DemoSettings.from_environment(environment).home or default_home())
+        if found := home.sync_settings():
+            print(f"the demo's warehouse in {home.path}:", file=sys.stderr)
+            environment |= found
+    settings = SyncSettings.from_environment(environment)
     logs.configure(settings.log, settings.log_level, program=program)
     return settings
 
 
 @contextlib.contextmanager
-def _opened(*, quiet: bool) -> Iterator[Sync]:
+def _opened(settings: SyncSettings, *, quiet: bool) -> Iterator[Sync]:
     """Hold and open the warehouse for one piece of work, and show how a load goes on; it may be cut at any moment."""
-    settings = _settings("sync")
     with held(settings.warehouse), steps(quiet=quiet) as tell:
         target = open_target(settings)
         try:
@@ -166,11 +182,23 @@ def _opened(*, quiet: bool) -> Iterator[Sync]:
             target.close()
 
 
-def _end(sync: Sync, position: Position, began: float) -> None:
-    rows = sum(sync.target.row_counts().values())
+def _asked(settings: SyncSettings, order: orders.Order, *, quiet: bool) -> orders.Answer:
+    """Let the process that works on the warehouse do it.
+
+    Raises:
+        Unavailable: it could not; the message is its own.
+    """
+    with steps(quiet=quiet) as tell:
+        tell("the process that works on the warehouse does it")
+        answer = orders.ask(settings.warehouse, order)
+    if answer.error:
+        raise Unavailable(answer.error)
+    return answer
+
+
+def _end(moved: Moved, began: float) -> None:
     took_s = round(time.monotonic() - began, 2)
-    line = Line(format_lsn(position.applied_lsn), sync.changes, sync.transactions, rows, took_s)
-    print(msgspec.json.encode(line).decode())
+    print(msgspec.json.encode(Line(**msgspec.structs.asdict(moved), took_s=took_s)).decode())
 
 
 def _waits(error: Waits) -> None:

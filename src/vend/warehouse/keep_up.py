@@ -12,6 +12,17 @@ REST_S_MIN, REST_S_MAX = 0.5, 15.0
 _POLL_S = 0.1
 
 
+class Orders:
+    """What others may ask of a running process; here nobody does."""
+
+    def is_asked(self) -> bool:
+        """Say whether something is asked for."""
+        return False
+
+    def carry_out(self, sync: Sync) -> None:
+        """Do it, with a sync that follows no further than that takes."""
+
+
 def keep_up(
     source: Source,
     open_target: Callable[[], Target],
@@ -20,10 +31,12 @@ def keep_up(
     stop: Callable[[], bool],
     told: Callable[[Waits], None] = lambda _: None,
     flush_s: float = FLUSH_S,
+    orders: Orders | None = None,
 ) -> None:
     """Follow until `stop` says so.
 
     Args:
+        orders: what others ask for meanwhile.
         open_target: opens the warehouse; called again after an error, since a failed one may refuse everything.
         told: hears of each thing that is waited for.
         flush_s: how long changes are gathered.
@@ -35,7 +48,7 @@ def keep_up(
     while not stop():
         began = time.monotonic()
         try:
-            _once(source, open_target, teller, stop, flush_s)
+            _once(source, open_target, teller, stop=stop, flush_s=flush_s, orders=orders or Orders())
         except Waits as error:
             teller.say(State.WAITING, error.detail)
             told(error)
@@ -48,12 +61,22 @@ def keep_up(
 
 
 def _once(
-    source: Source, open_target: Callable[[], Target], teller: Teller, stop: Callable[[], bool], flush_s: float
+    source: Source,
+    open_target: Callable[[], Target],
+    teller: Teller,
+    *,
+    stop: Callable[[], bool],
+    flush_s: float,
+    orders: Orders,
 ) -> None:
     target = open_target()
     teller.opened(target)
+    following = Sync(source, target, stop=lambda: stop() or orders.is_asked(), watcher=teller, flush_s=flush_s)
     try:
-        Sync(source, target, stop=stop, watcher=teller, flush_s=flush_s).follow()
+        while not stop():
+            following.follow()
+            if not stop():
+                orders.carry_out(Sync(source, target, stop=stop, flush_s=flush_s))
         teller.say(State.STOPPED)
     finally:
         teller.closed()

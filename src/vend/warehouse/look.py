@@ -125,7 +125,7 @@ def _with_source(source: Source, seen: Look, position: Position | None) -> Look:
         applied_at=position.applied_at if position else None,
     )
     try:
-        found, end_lsn = look(source.server, position, source.slot)
+        found, end_lsn = look(source.server, position, source.slot, moves=seen.running)
         if not seen.running:
             judge_new(position, found, source.slot)
         with source.server.session() as session:

@@ -46,8 +46,11 @@ def may_go_on(server: Server, target: Target, slot: str, check: Callable[[], Non
     return position
 
 
-def look(server: Server, position: Position | None, slot: str) -> tuple[SlotFacts | None, int]:
+def look(server: Server, position: Position | None, slot: str, *, moves: bool = False) -> tuple[SlotFacts | None, int]:
     """Look at the slot and the end of the log, and whether the warehouse fits them; changes nothing.
+
+    Args:
+        moves: whether a process works on the warehouse, which may be further than `position` by now.
 
     Raises:
         Broken: it does not.
@@ -57,7 +60,8 @@ def look(server: Server, position: Position | None, slot: str) -> tuple[SlotFact
         found, end_lsn = read_slot(session, slot), log_end(session)
     if position is not None and position.applied_lsn:
         _same_log(server, position, identify(server), end_lsn)
-        _fits(position, found)
+        confirmed_lsn = found.confirmed_lsn if found is not None and moves else 0
+        _fits(msgspec.structs.replace(position, applied_lsn=max(position.applied_lsn, confirmed_lsn)), found)
     return found, end_lsn
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from vend.warehouse.apply import Applier
 from vend.warehouse.first_load import LoadProgress, Stopped, load_tables
+from vend.warehouse.lsn import format_lsn
 from vend.warehouse.pgoutput import Begin, Commit, decode
 from vend.warehouse.replication.catalog import check_server, fingerprints, log_end
 from vend.warehouse.replication.session import Server
@@ -59,6 +60,20 @@ class Progress(msgspec.Struct, frozen=True):
     changes: int
     transactions: int
     batches: int
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """How far a piece of work has brought a warehouse.
+
+    Attributes:
+        changes: row changes that it applied.
+        rows: of all tables, at its end.
+    """
+
+    applied_lsn: str
+    changes: int
+    transactions: int
+    rows: int
 
 
 class Watcher:
@@ -146,6 +161,11 @@ class Sync:
         position = self.target.position()
         assert position is not None, "there is a table, so there is a position"
         self.target.commit(position, {table: "somebody asked for it"})
+
+    def moved(self, position: Position) -> Moved:
+        """Say how far this sync has brought the warehouse."""
+        rows = sum(self.target.row_counts().values())
+        return Moved(format_lsn(position.applied_lsn), self.changes, self.transactions, rows)
 
     def _check(self) -> None:
         with self.source.server.session() as session:

@@ -1,0 +1,135 @@
+"""What others ask of a running sync process: files in a folder beside the warehouse, one an order, one an answer.
+
+Only the process that holds the warehouse can look into it, so `vend sync verify` and `vend sync resnapshot` leave an
+order while one runs. An order is taken between two transactions; one that nobody waits for any more is thrown away.
+"""
+
+import contextlib
+import os
+import time
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from vend.domain.errors import Invalid, Unavailable, VendError
+from vend.warehouse.keep_up import Orders
+from vend.warehouse.status import is_held
+from vend.warehouse.sync import Moved, Sync
+from vend.warehouse.verify import Verdict, verify
+
+_POLL_S = 0.1
+_TAKEN_S_MAX = 30.0
+_STALE_S = 60.0
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What is asked for.
+
+    Attributes:
+        table: of a resnapshot.
+    """
+
+    kind: Literal["verify", "resnapshot"]
+    table: str = ""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came of it: a verdict, how far the warehouse was moved, or the sentence that tells what went wrong."""
+
+    verdict: Verdict | None = None
+    moved: Moved | None = None
+    error: str = ""
+
+
+class NotTaken(Unavailable):
+    """The running process did not take the order, as when it waits for the database itself."""
+
+    code = "order_not_taken"
+
+
+def orders_folder(warehouse: Path) -> Path:
+    """Give the folder beside a warehouse."""
+    return warehouse.with_name(f"{warehouse.name}.orders")
+
+
+def ask(warehouse: Path, order: Order) -> Answer:
+    """Leave an order for the running process and wait for its answer.
+
+    Raises:
+        NotTaken: it was not taken in time, or the process ended over it.
+    """
+    folder = orders_folder(warehouse)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / f"{os.getpid()}-{time.time_ns()}.order"
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(msgspec.json.encode(order))
+    fresh.rename(path)
+    answer = path.with_suffix(".answer")
+    began = time.monotonic()
+    try:
+        while not answer.exists():
+            waiting = path.exists()
+            if (waiting and time.monotonic() - began > _TAKEN_S_MAX) or not is_held(warehouse):
+                raise NotTaken(
+                    "The process that works on the warehouse did not take the order: see `vend sync status`."
+                )
+            time.sleep(_POLL_S)
+        return msgspec.json.decode(answer.read_bytes(), type=Answer)
+    finally:
+        path.unlink(missing_ok=True)
+        answer.unlink(missing_ok=True)
+
+
+class FiledOrders(Orders):
+    """The orders beside one warehouse."""
+
+    def __init__(self, warehouse: Path) -> None:
+        self._folder = orders_folder(warehouse)
+
+    def is_asked(self) -> bool:
+        """See `Orders`."""
+        return bool(self._waiting())
+
+    def carry_out(self, sync: Sync) -> None:
+        """See `Orders`."""
+        for path in self._waiting():
+            with contextlib.suppress(OSError, msgspec.MsgspecError):
+                asked_at = path.stat().st_mtime
+                content = path.read_bytes()
+                path.unlink()
+                if time.time() - asked_at <= _STALE_S:
+                    answer = carry_out(sync, msgspec.json.decode(content, type=Order))
+                    fresh = path.with_suffix(".new")
+                    fresh.write_bytes(msgspec.json.encode(answer))
+                    fresh.rename(path.with_suffix(".answer"))
+
+    def _waiting(self) -> list[Path]:
+        with contextlib.suppress(OSError):
+            return sorted(self._folder.glob("*.order"))
+        return []
+
+
+def carry_out(sync: Sync, order: Order) -> Answer:
+    """Do what was asked, with a sync that is free to do it."""
+    try:
+        if order.kind == "verify":
+            return Answer(verdict=verify(sync))
+        return Answer(moved=resnapshot(sync, order.table))
+    except VendError as error:  # told to whoever asked; what lasts shows again when the process goes on
+        sync.target.rollback()
+        return Answer(error=error.detail)
+
+
+def resnapshot(sync: Sync, table: str) -> Moved:
+    """Load a table anew.
+
+    Raises:
+        Invalid: the warehouse has no such table.
+        Waits, Broken: as for `Sync.follow`.
+    """
+    sync.drain()
+    if table not in sync.target.tables():
+        raise Invalid(f"The warehouse has no table {table}; `vend sync status` lists them.", field="table")
+    sync.load_anew(table)
+    return sync.moved(sync.drain())
