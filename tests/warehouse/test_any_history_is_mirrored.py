@@ -8,11 +8,13 @@ from uuid import UUID
 
 import duckdb
 import psycopg
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse.conftest import Lab
 from tests.warehouse.small import TABLES
+from vend.warehouse import apply
 
 EARLY, LATE = datetime.fromisoformat("0001-01-02"), datetime.fromisoformat("9999-12-30")
 GARAGES = [UUID(int=1), UUID(int=2)]
@@ -72,11 +74,14 @@ transactions = st.lists(
 
 
 @settings(
-    max_examples=12, deadline=None,
+    max_examples=8, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
-@given(script=transactions)
-def test_any_history_is_mirrored(lab: Lab, script: list[Any]) -> None:
+@given(script=transactions, changes_max=st.sampled_from([2, 20_000]))
+def test_any_history_is_mirrored(
+    lab: Lab, script: list[Any], changes_max: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apply, "CHANGES_MAX", changes_max)  # with 2, transactions are applied in parts
     for done, ending, drains in script:
         try:
             with lab.admin.transaction():
@@ -89,6 +94,37 @@ def test_any_history_is_mirrored(lab: Lab, script: list[Any]) -> None:
         if drains:
             lab.drain()
             assert mirrored(lab)
+    lab.drain()
+    assert mirrored(lab)
+
+
+@pytest.mark.parametrize("changes_max", [2, 20_000])
+def test_each_kind_of_change_is_mirrored_at_once_and_in_one_transaction(
+    lab: Lab, changes_max: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apply, "CHANGES_MAX", changes_max)
+    fill = [change for change in CHANGES if change.startswith("insert")]
+    for change in fill:
+        act(lab, "sql", change, 1)
+    lab.drain()
+    plain_changes = [change for change in CHANGES if "alter" not in change]
+    for number, change in enumerate(plain_changes):
+        act(lab, "sql", change, number % 10)
+        for again in fill:
+            act(lab, "sql", again, number % 10)
+    lab.drain()
+    assert mirrored(lab)
+    with lab.admin.transaction():
+        for number, change in enumerate(plain_changes):
+            act(lab, "sql", change, number % 10)
+            for again in fill:
+                act(lab, "sql", again, number % 10)
+    lab.drain()
+    assert mirrored(lab)
+    for number, change in enumerate(change for change in CHANGES if "alter" in change):
+        act(lab, "sql", change, number % 10)
+        for again in fill:
+            act(lab, "sql", again, number % 10)
     lab.drain()
     assert mirrored(lab)
 

@@ -33,7 +33,7 @@ _MADE = (
         "create table if not exists _cdc.position (slot varchar, system_id varchar, timeline integer,"
         " applied_lsn ubigint, applied_at timestamptz)"
     ),
-    "create table if not exists _cdc.tables (name varchar, shape json, loaded_lsn ubigint, stale varchar)",
+    "create table if not exists _cdc.loaded (name varchar, shape json, loaded_lsn ubigint, files json, stale varchar)",
 )
 CSV = (
     "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
@@ -79,10 +79,11 @@ class DuckDbTarget:
 
     def tables(self) -> dict[str, TableState]:
         """See `Target`."""
-        rows = self._rows("select name, shape, loaded_lsn, stale from _cdc.tables order by name")
+        rows = self._rows("select name, shape, loaded_lsn, files, stale from _cdc.loaded order by name")
+        decode = msgspec.json.decode
         return {
-            name: TableState(msgspec.json.decode(shape, type=Shape), loaded, stale)
-            for name, shape, loaded, stale in rows
+            name: TableState(decode(shape, type=Shape), loaded_lsn, decode(files, type=dict[int, int]), stale)
+            for name, shape, loaded_lsn, files, stale in rows
         }
 
     def row_counts(self) -> dict[str, int]:
@@ -99,8 +100,9 @@ class DuckDbTarget:
         with self._transaction():
             self._write_position(position)
 
-    def load(self, shape: Shape, csv: Generator[Piece], *, loaded_lsn: int) -> int:
+    def load(self, state: TableState, csv: Generator[Piece]) -> int:
         """See `Target`."""
+        shape = state.shape
         with self._transaction(), _piped(csv) as pipe:
             self._make(shape)
             arriving = ", ".join(f"'{column.name}': '{types.arriving(column)}'" for column in shape.columns)
@@ -109,14 +111,14 @@ class DuckDbTarget:
                 f"insert into {_raw(shape.table)} select {values}"  # noqa: S608 (names of our own tables)
                 f" from read_csv('{pipe}', {CSV}, columns = {{{arriving}}})"
             )
-            self._write_table(TableState(shape, loaded_lsn))
+            self._write_table(state)
         return rows
 
     def forget(self, table: str) -> None:
         """See `Target`."""
         with self._transaction():
             self._run(f"drop table if exists {_raw(table)}")
-            self._run("delete from _cdc.tables where name = ?", [table])
+            self._run("delete from _cdc.loaded where name = ?", [table])
 
     def _make(self, shape: Shape) -> None:
         columns = ", ".join(f'"{column.name}" {types.type_of(column)}' for column in shape.columns)
@@ -150,7 +152,7 @@ class DuckDbTarget:
                 self._in_transaction = True
             self._write_position(position)
             for table, reason in stale.items():
-                self._run("update _cdc.tables set stale = ? where name = ?", [reason, table])
+                self._run("update _cdc.loaded set stale = ? where name = ?", [reason, table])
             self._run("commit")
             self._in_transaction = False
 
@@ -230,10 +232,11 @@ class DuckDbTarget:
         self._run("insert into _cdc.position values (?, ?, ?, ?, ?)", msgspec.structs.astuple(position))
 
     def _write_table(self, state: TableState) -> None:
-        shape = msgspec.json.encode(state.shape).decode()
-        self._run("delete from _cdc.tables where name = ?", [state.shape.table])
+        shape, files = (msgspec.json.encode(one).decode() for one in (state.shape, state.files))
+        self._run("delete from _cdc.loaded where name = ?", [state.shape.table])
         self._run(
-            "insert into _cdc.tables values (?, ?, ?, ?)", [state.shape.table, shape, state.loaded_lsn, state.stale]
+            "insert into _cdc.loaded values (?, ?, ?, ?, ?)",
+            [state.shape.table, shape, state.loaded_lsn, files, state.stale],
         )
 
     @contextlib.contextmanager

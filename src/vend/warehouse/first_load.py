@@ -20,7 +20,7 @@ from vend.warehouse.replication.catalog import Fingerprint, fingerprints
 from vend.warehouse.replication.session import Server, Session
 from vend.warehouse.replication.slot import exported
 from vend.warehouse.shape import Shape
-from vend.warehouse.target import Piece, Target
+from vend.warehouse.target import Piece, TableState, Target
 
 _TELL_EVERY_S = 0.2
 _EXPECTED = """
@@ -104,8 +104,9 @@ def load_tables(
             again = []
             for table in tables:
                 rows = _checked(looking, reading, before[table], publication)
+                state = TableState(before[table].shape, loaded_lsn, before[table].files)
                 try:
-                    target.load(before[table].shape, progress.counting(table, rows), loaded_lsn=loaded_lsn)
+                    target.load(state, progress.counting(table, rows))
                 except TableChanged:
                     again.append(table)
             progress.end()

@@ -194,7 +194,7 @@ class Sync:
         return [
             table
             for table, found in published.items()
-            if table not in known or known[table].stale or known[table].shape != found.shape
+            if table not in known or known[table].stale or not found.follows(known[table])
         ]
 
     # ------------------------------------------------------------------ following

@@ -38,11 +38,14 @@ class TableState(msgspec.Struct, frozen=True):
 
     Attributes:
         loaded_lsn: its rows were loaded as of there; of what was committed before, nothing is to be applied.
+        files: where the source keeps the rows, partition by partition: its OID and the file's number. A rewrite makes a
+            new file, and sends no changes.
         stale: why its rows can be trusted no more, so that it is loaded anew; empty when they can.
     """
 
     shape: Shape
     loaded_lsn: int
+    files: dict[int, int]
     stale: str = ""
 
 
@@ -79,7 +82,7 @@ class Target(Protocol):
     def begin_with(self, position: Position) -> None:
         """Remember whose log it follows, before anything is loaded; durable when this returns."""
 
-    def load(self, shape: Shape, csv: Generator[Piece], *, loaded_lsn: int) -> int:
+    def load(self, state: TableState, csv: Generator[Piece]) -> int:
         """Put these rows in a table's place, made anew by its shape, and its state with them: all of it or nothing.
 
         Args:

@@ -8,6 +8,7 @@ from vend.warehouse.errors import NoKey, NotPrimary, NotSetUp
 from vend.warehouse.lsn import parse_lsn
 from vend.warehouse.replication.session import Session
 from vend.warehouse.shape import Column, Shape
+from vend.warehouse.target import TableState
 
 _PUBLISHED = """
 select
@@ -31,7 +32,10 @@ order by relation.relname, attribute.attnum
 """
 # Which files hold the rows: a rewrite, as by a change of type, makes new ones.
 _FILES = """
-select relation.relname::text, array_agg(pg_relation_filenode(part.oid)::bigint order by part.oid)
+select
+    relation.relname::text,
+    array_agg(part.oid::bigint order by part.oid),
+    array_agg(coalesce(pg_relation_filenode(part.oid), 0)::bigint order by part.oid)
 from pg_class as relation
 cross join lateral (
     select relation.oid union select relid from pg_partition_tree(relation.oid)
@@ -57,7 +61,15 @@ class Fingerprint(msgspec.Struct, frozen=True):
     """A table as it is stored; two that are equal have had no change of columns and no rewrite in between."""
 
     shape: Shape
-    files: tuple[int | None, ...]
+    files: dict[int, int]
+
+    def follows(self, state: TableState) -> bool:
+        """Whether what was loaded can still be followed: the same columns, and no partition rewritten or taken away.
+
+        A new partition is made empty, so all that comes into it comes by the stream. (Attaching one that is full sends
+        nothing: load the table anew then.)
+        """
+        return state.shape == self.shape and state.files.items() <= self.files.items()
 
 
 def fingerprints(session: Session, publication: str, table: str | None = None) -> dict[str, Fingerprint]:
@@ -75,7 +87,9 @@ def fingerprints(session: Session, publication: str, table: str | None = None) -
             )
         columns.setdefault(owner, []).append((Column(name, type_id, modifier), place))
     shapes = {name: _shape(name, found) for name, found in columns.items()}
-    files = {name: tuple(numbers) for name, numbers in session.rows(_FILES, list(shapes))}
+    files = {
+        name: dict(zip(parts, numbers, strict=True)) for name, parts, numbers in session.rows(_FILES, list(shapes))
+    }
     return {name: Fingerprint(shape, files[name]) for name, shape in shapes.items()}
 
 
