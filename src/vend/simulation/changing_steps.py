@@ -8,10 +8,12 @@ from vend.billing.commands import NewPaymentMethod, PassChange, Pause, WantedPas
 from vend.domain.errors import VendError
 from vend.domain.operation import Asked
 from vend.domain.pass_change import ChangePreview, When
+from vend.simulation.network import Json
 from vend.simulation.process import Process
 from vend.simulation.steps import Step, ask_until_told, beside, order_end
 from vend.simulation.world import ServerGone, World
 
+_CHOOSES_A_LIVING_ONE = 5 / 6
 _CARDS = ("pm_card_visa", "pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_authenticationRequired")
 
 
@@ -54,12 +56,23 @@ async def order_change(world: World, subscription_id: UUID, shown: ChangePreview
 
 
 def _chosen(world: World) -> UUID | None:
-    return world.plan.choice(sorted(world.subscriptions)) if world.subscriptions else None
+    """Choose a subscription, mostly one that runs; None where nobody has one."""
+    running = {raw["metadata"]["subscription_id"] for raw in world.network.truth("subscription") if _runs(raw)}
+    known = sorted(world.subscriptions)
+    living = [one for one in known if str(one) in running]
+    among = living if living and world.plan.random() < _CHOOSES_A_LIVING_ONE else known
+    return world.plan.choice(among) if among else None
+
+
+def _runs(raw: Json) -> bool:
+    return raw["status"] in ("active", "trialing", "past_due")
 
 
 async def _shown(world: World, subscription_id: UUID) -> ChangePreview | None:
     when: When = "now" if world.plan.random() < 3 / 4 else "next_renewal"
-    return await preview(world, subscription_id, world.plan.choice(world.passes).id, when)
+    held = world.subscriptions[subscription_id].pass_id
+    others = [one for one in world.passes if one.id != held]
+    return await preview(world, subscription_id, world.plan.choice(others or world.passes).id, when)
 
 
 async def change_once(world: World) -> None:
