@@ -26,6 +26,8 @@ from vend.simulation.company_laws import (
 )
 from vend.simulation.company_steps import COMPANIES
 from vend.simulation.database import START
+from vend.simulation.dispute_laws import disputes_agree
+from vend.simulation.dispute_steps import DISPUTING
 from vend.simulation.dunning_laws import (
     dunning_keeps_its_days,
     nothing_is_owed_after_the_end,
@@ -105,6 +107,7 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
     offers_are_told,
     deferred_is_earned_or_left,
     closed_months_stay,
+    disputes_agree,
     requests_are_carried_out,
     refunds_were_let,
     no_more_goes_back_than_came,
@@ -145,6 +148,7 @@ _ALL_STEPS = [
     *BY_HAND,
     *PRICING,
     *COMPANIES,
+    *DISPUTING,
 ]
 """What people do; a new flow adds its own list."""
 

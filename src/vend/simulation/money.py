@@ -174,6 +174,13 @@ def _balances_from_stripe(end: Ending) -> Counter[str]:
             balances["receivable"] -= charge["amount"]
             balances["stripe_cash"] += charge["amount"] - fee
             balances["processor_fees"] += fee
+    balances.update(_gone_on(end))
+    return balances
+
+
+def _gone_on(end: Ending) -> Counter[str]:
+    """Give what refunds, disputes and payouts make of the accounts."""
+    balances: Counter[str] = Counter()
     tax_of = {row["stripe_refund_id"]: row["tax_minor"] for row in end.ours.refunds}
     for refund in end.theirs.refunds:
         if refund["status"] == "succeeded":
@@ -182,6 +189,12 @@ def _balances_from_stripe(end: Ending) -> Counter[str]:
             balances["stripe_cash"] -= refund["amount"]
             balances["tax_payable"] += tax
             balances[_whole_account("refunds", end)] += refund["amount"] - tax
+    for dispute in end.theirs.disputes:
+        moved = [one for one in end.theirs.transactions if one["source"] == dispute["id"]]
+        taken = -sum(one["amount"] for one in moved)
+        balances["stripe_cash"] += sum(one["net"] for one in moved)
+        balances["processor_fees"] += sum(one["fee"] for one in moved)
+        balances["dispute_losses" if dispute["status"] == "lost" else "disputed_funds"] += taken
     for payout in end.theirs.payouts:
         if payout["status"] == "paid":
             balances["bank"] += payout["amount"]

@@ -8,7 +8,7 @@ from vend.simulation.truth import Ending
 
 
 def each_garage_has_its_own_money(end: Ending) -> Iterator[Finding]:
-    """A garage's part of Stripe's payouts is the net of the charges and refunds of its own customers in them."""
+    """A garage's part of Stripe's payouts is the net of what its own customers' charges, refunds and disputes moved."""
     wanted, found = _from_stripe(end), Counter[str]()
     for transfer in end.ours.transfers:
         found[transfer["garage_id"]] += transfer["amount_minor"] * (transfer["debit_account"] == "bank")
@@ -25,7 +25,8 @@ def _from_stripe(end: Ending) -> Counter[str]:
     paid = {payout["id"] for payout in end.theirs.payouts if payout["status"] == "paid"}
     garage_of = {row["stripe_customer_id"]: row["garage_id"] for row in end.ours.customers}
     charge_of = {charge["id"]: charge["customer"] for charge in end.theirs.charges}
-    customer_of = charge_of | {refund["id"]: charge_of[refund["charge"]] for refund in end.theirs.refunds}
+    moved_back = [*end.theirs.refunds, *end.theirs.disputes]
+    customer_of = charge_of | {one["id"]: charge_of[one["charge"]] for one in moved_back}
     brought: Counter[str] = Counter()
     for one in end.theirs.transactions:
         if end.theirs.paid_out.get(one["id"]) in paid and one["source"] in customer_of:

@@ -42,6 +42,7 @@ class Ours(msgspec.Struct, frozen=True):
     dunning_steps: list[Json]
     refund_requests: list[Json]
     schedules: list[Json]
+    disputes: list[Json]
     passes: list[Json]
     waitlist: list[Json]
     month_balances: list[Json]
@@ -80,6 +81,7 @@ class Theirs(msgspec.Struct, frozen=True):
     intents: dict[str, str]
     charges: list[Json]
     refunds: list[Json]
+    disputes: list[Json]
     payouts: list[Json]
     fees: dict[str, int]
     transactions: list[Json]
@@ -139,6 +141,7 @@ def read_theirs(network: Network) -> Theirs:
         intents=invoice_of,
         charges=network.truth("charge"),
         refunds=network.truth("refund"),
+        disputes=network.truth("dispute"),
         payouts=network.truth("payout"),
         fees={str(one["source"]): int(one["fee"]) for one in network.truth("balance_transaction")},
         transactions=network.truth("balance_transaction"),

@@ -11,6 +11,7 @@ select
         'transfers', (select coalesce(json_agg(t order by t.id), '[]') from ledger_transfers as t),
         'operations', (select coalesce(json_agg(t order by t.id), '[]') from operations as t),
         'dunning_steps', (select coalesce(json_agg(t order by t.at, t.id), '[]') from dunning_steps as t),
+        'disputes', (select coalesce(json_agg(t order by t.id), '[]') from disputes as t),
         'passes', (select coalesce(json_agg(t order by t.id), '[]') from passes as t),
         'waitlist', (select coalesce(json_agg(t order by t.id), '[]') from waitlist_entries as t),
         'month_balances', (
