@@ -22,7 +22,7 @@ from vend.billing.taxes import add_tax_rate
 from vend.domain.errors import Invalid
 from vend.domain.garage import Garage
 from vend.domain.operation import Asked
-from vend.domain.parking_pass import ParkingPass
+from vend.domain.parking_pass import Interval, ParkingPass
 from vend.domain.pass_change import (
     CannotChange,
     ChangePreview,
@@ -447,3 +447,32 @@ async def _driver(world: World, story: Story, driver_id: Any) -> Any:
         found = await garage.run(drivers.read_one(driver_id=driver_id))
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize("interval", ["month", "year"])
+async def test_in_a_trial_nothing_is_shown_and_nothing_billed_whatever_the_interval(
+    world: World, interval: Interval
+) -> None:
+    garage = await world.new_garage(tax_percent="10")
+    first = await world.new_pass(garage, amount_minor=20_000, trial_days=14)
+    second = await world.new_pass(garage, amount_minor=90_000, billing_interval=interval)
+    done = await world.subscribe(garage, await world.new_driver(garage), first)
+    assert isinstance(done, Subscribed)
+    await world.drain()
+    world.move(days=3)
+    story = Story(world, garage, done.subscription, second)
+    shown = await story.preview()
+    assert (shown.lines, shown.total_minor, shown.due_now_minor) == ([], 0, 0)
+    ends_at = done.subscription.trial_end_at
+    assert (shown.next_invoice.at, shown.next_invoice.total_minor) == (ends_at, 99_000)
+
+    changed = await story.change(shown)
+    await world.drain()
+
+    assert isinstance(changed, Changed)
+    assert (changed.subscription.status, changed.subscription.trial_end_at) == ("trialing", ends_at)
+    assert await world.payments(garage) == []
+    world.move(days=12)
+    await world.drain()
+    (first_charge,) = await world.payments(garage)
+    assert (first_charge.amount_minor, first_charge.status) == (99_000, "succeeded")

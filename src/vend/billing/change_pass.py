@@ -68,7 +68,8 @@ class _Wanted(msgspec.Struct, frozen=True):
     """A subscription and the price that it is to change to, here and at Stripe.
 
     Attributes:
-        same_interval: whether the present period goes on.
+        in_trial: whether a trial runs at Stripe: it goes on whatever the price, and nothing is billed before its end.
+        period_goes_on: whether the present period does: of the same interval, or in a trial.
         percents: of the taxes on the new pass.
         discount: the coupon that it has, None without one; `discounted_once` says that one invoice uses it up.
     """
@@ -76,7 +77,8 @@ class _Wanted(msgspec.Struct, frozen=True):
     row: Subscription
     price: Price
     new: NewPrice
-    same_interval: bool
+    in_trial: bool
+    period_goes_on: bool
     period_end_at: datetime
     percents: list[Decimal]
     discount: Redemption | None
@@ -273,12 +275,13 @@ async def _wanted(
         prorating="always_invoice" if order.when == "now" else "none",
         proration_at=order.proration_at if order.when == "now" else None,
     )
-    same_interval = price.billing_interval == old.billing_interval
+    in_trial = raw.status == "trialing"
     return _Wanted(
         row,
         price,
         new,
-        same_interval,
+        in_trial,
+        in_trial or price.billing_interval == old.billing_interval,
         instant(item.current_period_end),
         percents=[rate.percent for rate in rates],
         discount=discount,
@@ -302,8 +305,7 @@ async def _own_rates(
 async def _quote(stripe: StripeGateway, wanted: _Wanted) -> Quoted:
     """Give what Stripe would bill at once; nothing where the change waits for the renewal or a trial runs."""
     raw = await changes.preview_price(stripe, _stripe_id(wanted.row), wanted.new)
-    in_trial = wanted.row.status == "trialing" and wanted.same_interval
-    if wanted.new.prorating == "none" or in_trial:
+    if wanted.new.prorating == "none" or wanted.in_trial:
         # Nothing is billed now, a trial neither; the preview is that of the next renewal.
         return Quoted(wanted.price.currency, [], 0, 0, raw.starting_balance)
     return Quoted(
@@ -319,7 +321,7 @@ def _line(raw: PreviewedLine) -> ChangeLine:
 
 async def _renewal(stripe: StripeGateway, wanted: _Wanted, quoted: Quoted) -> tuple[int, datetime]:
     """Give the next renewal's total with tax, and when it is."""
-    if not wanted.same_interval:
+    if not wanted.period_goes_on:
         # The whole new period is among the lines; what follows costs the same, unless its coupon is over by then.
         whole = max(quoted.lines, key=lambda line: line.amount_minor)
         period = next_period_end(wanted.new.proration_at or wanted.period_end_at, wanted.price.billing_interval)
