@@ -1,7 +1,7 @@
 """A subscription changes to another pass: what was shown is what is charged, and a refused change changes nothing."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from tests.billing.test_what_breaks_between_the_steps import at_stripe
 from tests.world import World
 from vend.billing import ordering
-from vend.billing.change_pass import change_pass, preview_change
+from vend.billing.change_pass import change_pass, drive, preview_change
 from vend.billing.change_price import change_price
 from vend.billing.commands import NewPass, NewPassTax, NewPrice, PassChange, WantedPass
 from vend.billing.ordering import Changed, ChangeRefused, Pending
@@ -33,7 +33,7 @@ from vend.domain.pass_change import (
 )
 from vend.domain.subscription import AlreadySubscribed, SoldOut, Subscription
 from vend.domain.tax import tax_on
-from vend.store import drivers, passes
+from vend.store import drivers, operations, passes
 
 
 class Story:
@@ -476,3 +476,21 @@ async def test_in_a_trial_nothing_is_shown_and_nothing_billed_whatever_the_inter
     await world.drain()
     (first_charge,) = await world.payments(garage)
     assert (first_charge.amount_minor, first_charge.status) == (99_000, "succeeded")
+
+
+async def test_who_finds_it_done_by_another_who_carries_it_on_does_not_refuse_it(world: World) -> None:
+    story = await begin(world)
+    shown = await story.preview()
+    world.fault("POST /v1/subscriptions/*", "reset_after", times=3)
+    assert isinstance(await story.change(shown), Pending)
+    async with world.door.platform(reason="test") as platform:
+        (under_way,) = await platform.run(operations.due(now=world.now + timedelta(days=1), row_limit=5))
+
+    # The request itself goes on, slow as it is, with what it had read before.
+    done = await drive(world.door, world.stripe, story.garage.id, under_way.id, look_first=False, now=world.now)
+
+    assert isinstance(done, Changed)
+    assert done.subscription.pass_id == story.other.id
+    await world.drain()
+    newest = (await world.payments(story.garage))[0]
+    assert newest.amount_minor == shown.due_now_minor

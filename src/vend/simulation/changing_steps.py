@@ -205,6 +205,6 @@ CHANGING: list[Step] = [
     Step("pause", pause_and_resume, 3),
     Step("keep", keep_one, 2),
     Step("new-card", new_card, 3),
-    Step("two-cards", two_cards, 4),
+    Step("two-cards", two_cards, 8),
 ]
 """They join `STEPS` where a history is planned."""

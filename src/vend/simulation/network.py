@@ -88,7 +88,7 @@ class Network:
             return self._at_stripe(request, kind)
 
         said = await self._scheduler.step(f"{method} {parts.path}", work, key=f"{target} {key}")
-        wait_s = said.wait_s or self._under_way_s()
+        wait_s = said.wait_s or self._under_way_s(method)
         if wait_s:
             await self._scheduler.sleep(min(wait_s, TIMEOUT_S))
         if said.wait_s > TIMEOUT_S:
@@ -100,9 +100,10 @@ class Network:
             raise AnswerBrokeOff("the body ended early")
         return Reply(answer.status, answer.headers, answer.body)
 
-    def _under_way_s(self) -> float:
+    def _under_way_s(self, method: str) -> float:
         """Draw how long an answer is on its way: by the time it comes, another one may be the truth."""
-        if not self.weather.stripe_slow or self._seed.random() >= self.weather.stripe_slow:
+        chance = self.weather.stripe_slow_reads if method == "GET" else self.weather.stripe_slow
+        if not chance or self._seed.random() >= chance:
             return 0.0
         return self._seed.uniform(0.0, TIMEOUT_S - 0.5)
 

@@ -323,7 +323,7 @@ STEPS: list[Step] = [
     Step("pay", pay_open_invoice, 3),
     Step("authenticate", authenticate, 2),
     Step("prove", prove_at_once, 4),
-    Step("change", change_of_mind, 5),
+    Step("change", change_of_mind, 8),
     Step("card", card_stops_working, 3),
     Step("dashboard", cancel_in_dashboard, 1),
 ]

@@ -10,7 +10,8 @@ class Weather(msgspec.Struct, frozen=True):
 
     Attributes:
         stripe_fault: that a call to Stripe meets a fault.
-        stripe_slow: that an answer of Stripe's is on its way for some seconds, and the world goes on meanwhile.
+        stripe_slow: that the answer to a change at Stripe is on its way for some seconds, while the world goes on.
+        stripe_slow_reads: that one to a question is.
         crash: that the process dies at a step (a statement, a commit, a call to Stripe).
         database_fault: that a step loses its connection to the database.
         stall: that a task sleeps for up to five minutes after a step.
@@ -21,6 +22,7 @@ class Weather(msgspec.Struct, frozen=True):
 
     stripe_fault: float = 0.0
     stripe_slow: float = 0.0
+    stripe_slow_reads: float = 0.0
     crash: float = 0.0
     database_fault: float = 0.0
     stall: float = 0.0
@@ -39,6 +41,7 @@ def draw_weather(seed: random.Random) -> Weather:
     return Weather(
         stripe_fault=seed.choice((0.0, 0.03, 0.1, 0.25)),
         stripe_slow=seed.choice((0.0, 0.1, 0.5, 0.9)),
+        stripe_slow_reads=seed.choice((0.0, 0.0, 0.1, 0.5)),
         crash=seed.choice((0.0, 0.002, 0.006, 0.015)),
         database_fault=seed.choice((0.0, 0.0, 0.003, 0.01)),
         stall=seed.choice((0.0, 0.01, 0.04)),
