@@ -26,6 +26,7 @@ from vend.warehouse.errors import (
     SourceAway,
     WarehouseBusy,
     WarehouseFull,
+    WarehouseRefuses,
 )
 from vend.warehouse.keep_up import keep_up
 from vend.warehouse.replication.session import Server
@@ -252,6 +253,45 @@ def test_the_process_waits_and_goes_on_by_itself(lab: Lab, monkeypatch: pytest.M
     assert told is not None
     assert told.rows["garages"] == 1
     assert mirrored(lab)
+
+
+def test_a_value_that_the_warehouse_cannot_hold_is_told_while_loading_and_while_following(lab: Lab) -> None:
+    lab.drain()
+    lab.run(
+        "insert into cars (garage_id, id, on_date) values ('00000000-0000-0000-0000-000000000001', 1, '0044-03-15 BC')"
+    )
+    with pytest.raises(WarehouseRefuses, match="cannot hold what the database has"):
+        lab.drain()
+    target = DuckDbTarget(lab.path)
+    target.forget("cars")
+    target.close()
+    with pytest.raises(WarehouseRefuses, match="cannot hold what the database has"):
+        lab.drain()
+    lab.run("delete from cars")
+    lab.drain()
+    assert mirrored(lab)
+
+
+def test_a_table_that_leaves_the_publication_while_a_process_follows_is_dropped(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apply, "CHANGES_MAX", 2)
+    monkeypatch.setattr("vend.warehouse.sync._LOOK_S", 0.0)
+    sync = Sync(
+        msgspec.structs.replace(lab.source, tables=("garages", "notes", "pays", "cars")), DuckDbTarget(lab.path)
+    )
+    sync.drain()
+    lab.run("alter publication vend_warehouse drop table cars")
+    lab.run(PAYS.format(1, 9))
+    asked = itertools.count()
+    leaving = Sync(
+        msgspec.structs.replace(lab.source, tables=("garages", "notes", "pays")),
+        sync.target,
+        stop=lambda: next(asked) > 8,
+    )
+    leaving.follow()
+    assert sync.target.row_counts() == {"garages": 0, "notes": 0, "pays": 9}
+    sync.target.close()
 
 
 def test_a_load_that_is_stopped_goes_on_with_what_is_missing(lab: Lab) -> None:

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from vend.warehouse import duckdb_types as types
 from vend.warehouse.batch import TableChanges
-from vend.warehouse.errors import WarehouseBusy, WarehouseDamaged, WarehouseFull
+from vend.warehouse.errors import WarehouseBusy, WarehouseDamaged, WarehouseFull, WarehouseRefuses
 from vend.warehouse.pgoutput import UNCHANGED
 from vend.warehouse.shape import Column, Shape
 from vend.warehouse.target import Digest, Group, Piece, Position, TableState
@@ -265,6 +265,11 @@ class DuckDbTarget:
             raise WarehouseDamaged(
                 f"The warehouse {self.path} is damaged ({_first_line(error)}).", mend=_REBUILD
             ) from error
+        except duckdb.Error as error:
+            raise WarehouseRefuses(
+                f"The warehouse cannot hold what the database has ({_first_line(error)}).",
+                mend="mend the value or the column's type in the database, then `vend sync run` goes on.",
+            ) from error
 
     @contextlib.contextmanager
     def _registered(self, name: str, arrow: pa.Table) -> Iterator[None]:
@@ -272,7 +277,8 @@ class DuckDbTarget:
         try:
             yield
         finally:
-            self._connection.unregister(name)
+            with contextlib.suppress(duckdb.Error):  # in a transaction that has failed, of whose cause is told
+                self._connection.unregister(name)
 
     def _run(self, statement: str, arguments: Any = None) -> list[Any]:
         """Run a statement to its end; DuckDB refuses the next one while a result is not read out."""

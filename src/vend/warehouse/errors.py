@@ -94,6 +94,12 @@ class WarehouseDamaged(Broken):
     code = "warehouse_damaged"
 
 
+class WarehouseRefuses(Broken):
+    """The warehouse cannot hold what the source has."""
+
+    code = "warehouse_refuses"
+
+
 class WarehouseBusy(VendError):
     """Another process has the warehouse open."""
 

@@ -292,7 +292,7 @@ class _Follower:
             return _Ended.TO_LOAD
         if applier.is_full or now - self._since >= self._sync.flush_s:
             self._commit()
-            return _Ended.STOPPED if self._sync.is_to_stop() else None
+            return _Ended.STOPPED if self._sync.is_to_stop() else self._look(now)
         return None
 
     def _commit(self) -> None:
@@ -343,8 +343,6 @@ class _Follower:
         if now - self._looked_at < _LOOK_S:
             return None
         self._looked_at = now
-        if not self._sync.looks_different():
-            return None
         if self._since:
-            self._commit()
-        return _Ended.TO_LOAD
+            self._commit()  # looking may drop a table, which must not fall into the middle of a batch
+        return _Ended.TO_LOAD if self._sync.looks_different() else None
