@@ -22,3 +22,21 @@ def test_the_door_is_measured_beside_pgbench_and_its_round_trips_are_counted() -
     assert result["same"]["round_trips"] == 1
     assert result["changing"]["round_trips"] == 2
     assert 0 < result["same"]["p50_us"] <= result["same"]["p99_us"]
+
+
+def test_change_data_capture_is_measured_beside_its_limits() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "vend.cli", "bench", "sync", "--json", "--rows", "2000", "--changes", "2000"],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    (line,) = answer.stdout.splitlines()
+    result = json.loads(line)
+    assert (result["rows"], result["changes"]) == (2000, 2000)
+    rates = ("load_per_s", "bare_per_s", "changes_per_s", "single_per_s", "peek_per_s", "large_per_s")
+    assert all(result[rate] > 0 for rate in rates)
+    assert abs(result["load_ratio"] - result["load_per_s"] / result["bare_per_s"]) < 0.01
+    assert 0 < result["memory_mb"] <= result["memory_large_mb"]
