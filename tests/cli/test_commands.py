@@ -20,6 +20,7 @@ COMMANDS = (
     "version",
     "bench",
     "sync",
+    "models",
 )
 
 
@@ -43,7 +44,7 @@ def test_help_names_every_command_and_says_where_to_begin() -> None:
 
 
 def test_help_answers_at_once() -> None:
-    heavy = ("aiohttp", "asyncpg", "granian", "litestar", "stripe", "stripe_sandbox")
+    heavy = ("aiohttp", "asyncpg", "granian", "litestar", "stripe", "stripe_sandbox", "duckdb", "dbt")
     code = "import sys; from vend.cli.main import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "typer" in loaded

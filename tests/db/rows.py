@@ -48,6 +48,10 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "id": subscription, "customer_id": made["customer"], "driver_id": made["driver"], "pass_id": made["pass"],
             "price_id": made["price"], "status": "active", "created_at": now, "updated_at": now,
         },
+        "subscription_changes": key | {
+            "subscription_id": subscription, "change_number": 2, "from_at": now, "status": "active",
+            "pass_id": made["pass"], "price_id": made["price"], "collection_paused": False,
+        },
         "start_terms": key | {
             "subscription_id": subscription, "customer_id": made["customer"], "pass_id": made["pass"], "start_date": now.date(),
             "place_from_at": now, "created_at": now,

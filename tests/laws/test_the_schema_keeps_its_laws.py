@@ -95,7 +95,8 @@ async def test_no_second_policy_opens_a_table_to_the_tenant_bound_roles(catalog:
     found = await names(
         catalog,
         "select tablename || '.' || policyname from pg_policies"
-        " where roles && '{vend_app,vend_reader,public}'::name[] and policyname <> 'tenant'",
+        " where roles && '{vend_app,vend_reader,public}'::name[] and policyname <> 'tenant'"
+        " and (schemaname, tablename) <> ('reports', 'publications')",  # when figures were made, of no tenant
     )
     assert not found, f"{found}: policies are added with OR; a second one opens what the first keeps shut"
 

@@ -145,6 +145,7 @@ class StackSecrets(msgspec.Struct, frozen=True):
     platform: str
     reader: str
     sync: str
+    publisher: str
     stripe_api_key: str
     webhook_secret: str
     token_key: str
@@ -162,6 +163,7 @@ def stack_secrets(home: Home) -> StackSecrets:
         platform=home.kept("vend_platform", secrets.token_urlsafe),
         reader=home.kept("vend_reader", secrets.token_urlsafe),
         sync=home.kept("vend_sync", secrets.token_urlsafe),
+        publisher=home.kept("vend_publisher", secrets.token_urlsafe),
         stripe_api_key=home.kept("stripe-api-key", lambda: f"sk_test_{secrets.token_hex(24)}"),
         webhook_secret=home.kept("stripe-webhook", lambda: f"whsec_{secrets.token_hex(24)}"),
         token_key=home.kept("token-key.pem", new_signing_key),

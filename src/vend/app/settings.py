@@ -105,6 +105,12 @@ class SyncSettings(LogSettings, frozen=True, kw_only=True):
     sync_slot: str = "vend_sync"
 
 
+class ModelsSettings(SyncSettings, frozen=True, kw_only=True):
+    """What `vend models` needs: the warehouse as `vend sync` keeps it, and where its figures go."""
+
+    publisher_database_url: Secret
+
+
 class DemoSettings(LogSettings, frozen=True, kw_only=True):
     """What `vend demo` takes; it makes all the rest itself."""
 

@@ -79,6 +79,11 @@ TABLE: tuple[Setting, ...] = (
         parsing.file,
         example="/var/lib/vend/warehouse.duckdb",
     ),
+    _database(
+        "publisher_database_url",
+        "vend_publisher",
+        "The primary, as the role `vend_publisher`, which fills the tables of figures and touches no other.",
+    ),
     Setting(
         "sync_slot",
         "The name of the replication slot that feeds the warehouse; each warehouse has its own.",

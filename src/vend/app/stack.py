@@ -304,7 +304,9 @@ class Stack:
 
     async def _prepare_schema(self) -> int:
         secrets = self.secrets
-        passwords = RolePasswords(secrets.owner, secrets.app, secrets.platform, secrets.reader, secrets.sync)
+        passwords = RolePasswords(
+            secrets.owner, secrets.app, secrets.platform, secrets.reader, secrets.sync, secrets.publisher
+        )
         await create_database(self.primary.superuser_url(), DATABASE, passwords)
         applied = len(await migrate(self.owner_url))
         await publish(self.owner_url, TABLES, publication=PUBLICATION, role=ROLE)

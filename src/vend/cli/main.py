@@ -9,7 +9,9 @@ from uuid import UUID
 
 import typer
 
+from vend.cli.bench_commands import bench
 from vend.cli.explain_command import explain
+from vend.cli.models_commands import models
 from vend.cli.sync_commands import sync
 
 EXIT_FAILED = 1
@@ -27,11 +29,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(bench, name="bench")
 race = typer.Typer(help="Let many clients ask at the same moment.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(race, name="race")
 app.add_typer(sync, name="sync")
+app.add_typer(models, name="models")
 access = typer.Typer(help="Use a garage's access list without a network.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(access, name="access")
 app.command(short_help="Show what makes up a figure of a report.")(explain)
@@ -324,51 +326,6 @@ def version() -> None:
     from importlib.metadata import version as installed  # noqa: PLC0415
 
     print(f"vend {installed('vend-parking')}")
-
-
-@bench.command("door")
-def bench_door(
-    seconds: Annotated[float, typer.Option(help="How long each measurement runs.", min=1, max=10)] = 4.0,
-    connections: Annotated[int, typer.Option(help="Connections, on both sides.", min=1, max=16)] = 4,
-    json_only: Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")] = False,
-) -> None:
-    """Measure what a tenant-scoped read costs through the door, beside pgbench on the same statement.
-
-    Takes a PostgreSQL of its own with 200,000 subscriptions of 200 garages, under row-level security on both sides.
-    The last line is one JSON object.
-    """
-    from vend.cli.bench import door  # noqa: PLC0415
-
-    door(seconds=seconds, connections=connections, json_only=json_only)
-
-
-@bench.command("sync")
-def bench_sync(
-    rows: Annotated[int, typer.Option(help="Rows of the table that is loaded.", min=1_000)] = 500_000,
-    changes: Annotated[int, typer.Option(help="Changes of each measurement.", min=1_000)] = 200_000,
-    *,
-    json_only: JsonOption = False,
-) -> None:
-    """Measure `vend sync`: a load beside a bare COPY into DuckDB, changes beside asking for them by SQL, memory.
-
-    Takes a PostgreSQL of its own. The last line is one JSON object.
-    """
-    from vend.cli.bench import sync as measure  # noqa: PLC0415
-
-    measure(rows=rows, changes=changes, json_only=json_only)
-
-
-@bench.command("access")
-def bench_access(
-    json_only: Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")] = False,
-) -> None:
-    """Measure what a garage's access list of 5,000 subscriptions costs to build and to serve.
-
-    Takes a PostgreSQL of its own with 201 garages. The last line is one JSON object.
-    """
-    from vend.cli.bench import access as measure  # noqa: PLC0415
-
-    measure(json_only=json_only)
 
 
 def main() -> NoReturn:

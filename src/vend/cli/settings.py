@@ -9,6 +9,7 @@ from vend.app.settings import (
     DemoSettings,
     LogSettings,
     MigrateSettings,
+    ModelsSettings,
     ReconcileSettings,
     ServeSettings,
     SyncSettings,
@@ -24,6 +25,7 @@ _PROGRAMS: tuple[tuple[str, type[LogSettings]], ...] = (
     ("operator", DatabaseSettings),
     ("migrate", MigrateSettings),
     ("sync", SyncSettings),
+    ("models", ModelsSettings),
     ("demo", DemoSettings),
 )
 _INTRODUCTION = """\

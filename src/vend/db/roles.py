@@ -1,18 +1,19 @@
-"""The five database roles. Made once by whoever administers the server; the embedded one is administered by us.
+"""The six database roles. Made once by whoever administers the server; the embedded one is administered by us.
 
 vend_owner     owns the schema; migrations only
 vend_app       tenant-bound: reads and writes rows of the garages in `vend.garages`
 vend_platform  across tenants: sign-in, inbox, worker
 vend_reader    tenant-bound, reads, on a standby
 vend_sync      across tenants, reads what the warehouse is sent (`vend sync setup`), and the log
+vend_publisher across tenants, fills the tables of figures that the warehouse's models made, and touches no other
 """
 
 import asyncpg
 import msgspec
 
-ROLES = ("vend_owner", "vend_app", "vend_platform", "vend_reader", "vend_sync")
+ROLES = ("vend_owner", "vend_app", "vend_platform", "vend_reader", "vend_sync", "vend_publisher")
 _REPLICATES = "vend_sync"
-_TIMEOUTS = {"vend_app": "10s", "vend_platform": "30s", "vend_reader": "30s"}
+_TIMEOUTS = {"vend_app": "10s", "vend_platform": "30s", "vend_reader": "30s", "vend_publisher": "120s"}
 
 
 class RolePasswords(msgspec.Struct, frozen=True):
@@ -23,6 +24,7 @@ class RolePasswords(msgspec.Struct, frozen=True):
     vend_platform: str
     vend_reader: str
     vend_sync: str
+    vend_publisher: str
 
 
 def role_statements(passwords: RolePasswords, database: str) -> list[str]:

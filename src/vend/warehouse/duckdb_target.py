@@ -23,7 +23,14 @@ from vend.warehouse.pgoutput import UNCHANGED
 from vend.warehouse.shape import Column, Shape
 from vend.warehouse.target import Digest, Group, Piece, Position, TableState
 
-CONFIG: Mapping[str, str | int | bool] = {"threads": 2, "memory_limit": "1GB", "preserve_insertion_order": False}
+CONFIG: Mapping[str, str | int | bool] = {
+    "threads": 2,
+    "memory_limit": "1GB",
+    "preserve_insertion_order": False,
+    # DuckDB 2.0.0 and 2.0.1 take a wrong range for a sum over joins, and then `a <> sum` for true where both are equal:
+    # without this the models' test `recurring_revenue_now_is_the_subscriptions` finds garages that do not differ.
+    "disabled_optimizers": "statistics_propagation",
+}
 """How the file is opened; another connection of the same process has to say the same."""
 
 _MADE = (
@@ -220,6 +227,10 @@ class DuckDbTarget:
         """See `Target`."""
         statement, arguments = types.row_hashes_statement(shape, group)
         return dict(self._rows(statement, arguments))
+
+    def another(self) -> duckdb.DuckDBPyConnection:
+        """Give a connection of its own to the same file; it sees what is committed."""
+        return self._connection.cursor()
 
     def close(self) -> None:
         """See `Target`."""

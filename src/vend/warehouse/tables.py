@@ -52,6 +52,7 @@ WHOLE: frozenset[str] = frozenset(
         "revenue_schedules",
         "start_terms",
         "stripe_payouts",
+        "subscription_changes",
         "subscription_vehicles",
         "subscriptions",
         "tax_misses",

@@ -1,0 +1,54 @@
+"""The commands of `vend bench`; as in `main`, each command's work is imported when it runs."""
+
+from typing import Annotated
+
+import typer
+
+from vend.cli.sync_commands import JsonOption
+
+bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@bench.command("door")
+def bench_door(
+    seconds: Annotated[float, typer.Option(help="How long each measurement runs.", min=1, max=10)] = 4.0,
+    connections: Annotated[int, typer.Option(help="Connections, on both sides.", min=1, max=16)] = 4,
+    json_only: Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")] = False,
+) -> None:
+    """Measure what a tenant-scoped read costs through the door, beside pgbench on the same statement.
+
+    Takes a PostgreSQL of its own with 200,000 subscriptions of 200 garages, under row-level security on both sides.
+    The last line is one JSON object.
+    """
+    from vend.cli.bench import door  # noqa: PLC0415
+
+    door(seconds=seconds, connections=connections, json_only=json_only)
+
+
+@bench.command("sync")
+def bench_sync(
+    rows: Annotated[int, typer.Option(help="Rows of the table that is loaded.", min=1_000)] = 500_000,
+    changes: Annotated[int, typer.Option(help="Changes of each measurement.", min=1_000)] = 200_000,
+    *,
+    json_only: JsonOption = False,
+) -> None:
+    """Measure `vend sync`: a load beside a bare COPY into DuckDB, changes beside asking for them by SQL, memory.
+
+    Takes a PostgreSQL of its own. The last line is one JSON object.
+    """
+    from vend.cli.bench import sync as measure  # noqa: PLC0415
+
+    measure(rows=rows, changes=changes, json_only=json_only)
+
+
+@bench.command("access")
+def bench_access(
+    json_only: Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")] = False,
+) -> None:
+    """Measure what a garage's access list of 5,000 subscriptions costs to build and to serve.
+
+    Takes a PostgreSQL of its own with 201 garages. The last line is one JSON object.
+    """
+    from vend.cli.bench import access as measure  # noqa: PLC0415
+
+    measure(json_only=json_only)

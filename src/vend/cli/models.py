@@ -1,0 +1,132 @@
+"""`vend models`."""
+
+import asyncio
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from vend.app import logs
+from vend.app.compose import clock
+from vend.app.settings import ModelsSettings
+from vend.app.warehouse import build_source, open_target
+from vend.cli import models_show as show
+from vend.cli.progress import console, steps
+from vend.db.publishing import Publication, Publisher
+from vend.warehouse.models.build import Built, Models, Moment, publish
+from vend.warehouse.models.ran import Failure, Ran
+from vend.warehouse.status import held
+from vend.warehouse.sync import Sync
+
+
+class Line(msgspec.Struct, frozen=True):
+    """The last line of a command that runs models.
+
+    Attributes:
+        as_of: the instant that the figures are of; null for tests alone.
+    """
+
+    models: int
+    tests: int
+    skipped: int
+    failures: list[Failure]
+    published: list[Publication]
+    withheld: dict[str, str]
+    as_of: datetime | None
+    source_lsn: str | None
+    took_s: float
+
+
+def build(select: Sequence[str], *, json_only: bool) -> None:
+    """Build, test, publish; exit 1 when something failed.
+
+    Raises:
+        BadSettings, WarehouseBusy, Waits, Broken: as for `vend sync once`; nothing was built.
+        ModelsBroken: nothing was built.
+        NotPublishable, DatabaseUnavailable: nothing was published.
+    """
+    began = time.monotonic()
+    settings = _settings()
+    with held(settings.warehouse), steps(quiet=json_only) as tell:
+        target = open_target(settings)
+        try:
+            as_of = clock()
+            tell("bringing the warehouse up to now")
+            Sync(build_source(settings), target).drain()
+            models = Models(target)
+            moment = models.moment(as_of)
+            tell("reading the models")
+            ran = models.build(moment, select, tell=tell)
+            tell("publishing")
+            built = asyncio.run(_publish(settings, models, moment, ran))
+        finally:
+            target.close()
+    _end(ran, built, began, json_only=json_only)
+
+
+def test(select: Sequence[str], *, json_only: bool) -> None:
+    """Run tests; exit 1 when one fails.
+
+    Raises:
+        BadSettings, WarehouseBusy, ModelsBroken: nothing was tested.
+    """
+    began = time.monotonic()
+    with _models() as models, steps(quiet=json_only) as tell:
+        ran = models.dbt.run("test", select, tell=tell)
+    _end(ran, None, began, json_only=json_only)
+
+
+def docs() -> None:
+    """Write the documentation.
+
+    Raises:
+        BadSettings, WarehouseBusy, ModelsBroken: nothing was written.
+    """
+    with _models() as models, steps() as tell:
+        tell("writing the documentation")
+        page = models.dbt.document()
+    print(page)
+
+
+def _settings() -> ModelsSettings:
+    settings = ModelsSettings.from_environment(os.environ)
+    logs.configure(settings.log, settings.log_level, program="models")
+    return settings
+
+
+@contextlib.contextmanager
+def _models() -> Iterator[Models]:
+    settings = _settings()
+    with held(settings.warehouse):
+        target = open_target(settings)
+        try:
+            yield Models(target)
+        finally:
+            target.close()
+
+
+async def _publish(settings: ModelsSettings, models: Models, moment: Moment, ran: Ran) -> Built:
+    async with Publisher(settings.publisher_database_url.reveal()) as publisher:
+        return await publish(models, moment, ran, publisher, now=clock())
+
+
+def _end(ran: Ran, built: Built | None, began: float, *, json_only: bool) -> None:
+    if not json_only:
+        show.ran(console(), ran, built)
+    line = Line(
+        models=ran.models,
+        tests=ran.tests,
+        skipped=ran.skipped,
+        failures=ran.failures,
+        published=built.published if built else [],
+        withheld=built.withheld if built else {},
+        as_of=built.moment.as_of if built else None,
+        source_lsn=built.moment.source_lsn if built else None,
+        took_s=round(time.monotonic() - began, 2),
+    )
+    print(msgspec.json.encode(line).decode())
+    sys.exit(1 if ran.failures else 0)

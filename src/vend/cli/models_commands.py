@@ -1,0 +1,43 @@
+"""The commands of `vend models`; as in `main`, each command's work is imported when it runs."""
+
+from typing import Annotated
+
+import typer
+
+models = typer.Typer(
+    help="Make reports of the warehouse, and publish them.", no_args_is_help=True, rich_markup_mode=None
+)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")]
+SelectOption = Annotated[
+    list[str] | None,
+    typer.Option("--select", help="A part of the models, in dbt's words, such as `mrr_monthly` or `+mrr_monthly`."),
+]
+
+
+@models.command("build")
+def models_build(*, select: SelectOption = None, json_only: JsonOption = False) -> None:
+    """Bring the warehouse up to now, build the models, test them, and publish those whose tests held.
+
+    What a failed test covers keeps its last good figures. Exits 1 when something failed. The last line is one JSON
+    object.
+    """
+    from vend.cli.models import build  # noqa: PLC0415
+
+    build(select or [], json_only=json_only)
+
+
+@models.command("test")
+def models_test(*, select: SelectOption = None, json_only: JsonOption = False) -> None:
+    """Run the tests alone, on the models as they were built last. Exits 1 when one fails."""
+    from vend.cli.models import test  # noqa: PLC0415
+
+    test(select or [], json_only=json_only)
+
+
+@models.command("docs")
+def models_docs() -> None:
+    """Write the models' documentation as one page, and say where it is."""
+    from vend.cli.models import docs  # noqa: PLC0415
+
+    docs()

@@ -1,0 +1,22 @@
+-- Grain: one row per garage, month of issue, jurisdiction, tax and rate: what invoices charged, voided ones left out.
+select
+    taxes.garage_id,
+    {{ month_of('invoices.issued_date') }} as month_date,
+    invoices.currency,
+    coalesce(taxes.jurisdiction, '') as jurisdiction,
+    coalesce(taxes.tax_name, '') as tax_name,
+    coalesce(taxes.percent, 0) as percent,
+    {{ total('taxes.taxable_minor') }} as taxable_minor,
+    {{ total('taxes.tax_minor') }} as charged_minor,
+    count(distinct taxes.invoice_id) as invoices
+from {{ ref('stg_invoice_line_taxes') }} as taxes
+inner join {{ ref('int_invoices') }} as invoices
+    on taxes.garage_id = invoices.garage_id and taxes.invoice_id = invoices.invoice_id
+where invoices.invoice_status <> 'void'
+group by
+    taxes.garage_id,
+    {{ month_of('invoices.issued_date') }},
+    invoices.currency,
+    coalesce(taxes.jurisdiction, ''),
+    coalesce(taxes.tax_name, ''),
+    coalesce(taxes.percent, 0)
