@@ -19,6 +19,7 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
     credit_note = make_id(now)
     coupon, code, merchant, statement = (make_id(now) for _ in range(4))
     subscription, invoice, payment, refund, deposit, dispute, payout = (make_id(now) for _ in range(7))
+    export = make_id(now)
     key = {"garage_id": garage_id}
     who = {"name": "Ada", "email": "ada@example.com", "created_at": now}
     money = {"currency": "USD", "created_at": now}
@@ -134,6 +135,11 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
             "currency": "USD", "effective_date": now.date(), "occurred_at": now, "recorded_at": now, "source_id": f"x_{tag}",
         },
         "ledger_books": key,
+        "exports": key | {
+            "id": export, "what": "revenue", "format": "csv", "state": "queued", "requested_by": "user:1",
+            "idempotency_key": "k", "token_hash": garage_id.bytes, "created_at": now, "expires_at": now + timedelta(days=1),
+        },
+        "export_parts": key | {"export_id": export, "part_number": 1, "bytes": b"x"},
         "garage_versions": key | {"version": 1},
         "month_closes": key | {"month_date": now.date().replace(day=1), "closed_at": now, "closed_by": "user:test", "transfers": 0},
         "month_close_balances": key | {

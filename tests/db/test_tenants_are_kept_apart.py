@@ -263,6 +263,7 @@ ANOTHER: dict[str, dict[str, Any]] = {
     "ledger_transfers": {"source_id": "fk"},
     "month_closes": {"month_date": date(2039, 1, 1), "transfers": 1},
     "notices": {"about": "fk"},
+    "exports": {"idempotency_key": "fk", "token_hash": b"fk"},
     "promotion_codes": {"code": "FK1"},
     "merchant_statements": {"month_date": date(2039, 1, 1)},
     # its primary key is the coupon; the key to the merchant is looked at first

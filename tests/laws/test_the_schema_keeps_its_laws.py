@@ -14,6 +14,9 @@ BOOKKEEPING = {"vend_migrations"}
 
 # Indexes of tenant tables that do not begin with garage_id, each with the reason.
 ACROSS_TENANTS = {
+    "exports_due": "the worker looks for exports of any garage",
+    "exports_expiring": "same",
+    "exports_token": "a link names no garage; a token is 256 random bits",
     "garages_pkey": "the garage's own id is the tenant",
     "garages_operator_id_slug_key": "a garage's address is unique for its operator",
     "customers_stripe_customer_id": "finds the garage of an event; Stripe chooses the ids",

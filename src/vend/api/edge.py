@@ -1,7 +1,7 @@
 """The way of every request through the edge: who calls, may they, what do they ask, do it, answer."""
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ import msgspec
 import structlog
 from litestar import Response
 from litestar.handlers import HTTPRouteHandler
+from litestar.response import Stream
 
 from vend.api.decode import read_body, read_idempotency_key, read_query
 from vend.api.refused_pages import refused_page
@@ -53,8 +54,8 @@ class Edge:
         serve = self._serve(route)
         return HTTPRouteHandler(path, http_method=[route.method], name=route.name, opt={"route": route})(serve)
 
-    def _serve(self, route: Route) -> Callable[[HttpRequest], Coroutine[Any, Any, Response[bytes]]]:
-        async def serve(request: HttpRequest) -> Response[bytes]:
+    def _serve(self, route: Route) -> Callable[[HttpRequest], Coroutine[Any, Any, Response[Any]]]:
+        async def serve(request: HttpRequest) -> Response[Any]:
             request.scope["vend_route"] = route.path  # type: ignore[typeddict-unknown-key]  # the access log's word for it
             try:
                 call = await self._translate(route, request)
@@ -134,8 +135,11 @@ def _sent(answer: Answer) -> Response[bytes]:
     return Response(content=body, status_code=answer.status, headers=dict(answer.headers), media_type=answer.media_type)
 
 
-def _response(route: Route, call: Call[Any, Any], answer: Answer) -> Response[bytes]:
+def _response(route: Route, call: Call[Any, Any], answer: Answer) -> Response[Any]:
     """Encode an answer; a read carries a tag, its own or one of its bytes, and is not sent to somebody who has them."""
+    if isinstance(answer.body, AsyncIterator):
+        headers = {"Cache-Control": "private, no-store", **answer.headers}
+        return Stream(answer.body, status_code=answer.status, headers=headers, media_type=answer.media_type)
     body = answer.body if isinstance(answer.body, bytes) else b""
     if isinstance(answer.body, msgspec.Struct):
         body = msgspec.json.encode(answer.body)

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import msgspec
 
+from vend.api.exports import ExportView, NewExport
 from vend.domain.explain import Leaf, ToldBy
+from vend.domain.export import ExportTotals
 from vend.domain.report import (
     AgingRow,
     DunningRow,
@@ -18,6 +20,7 @@ from vend.domain.report import (
     RentRollRow,
     RevenueRow,
 )
+from vend.domain.report_columns import Total
 from vend.reports.answers import answer
 from vend.reports.asked import Dates, Now, OnDate, Periods
 from vend.reports.catalogue import (
@@ -178,5 +181,26 @@ REPORT_EXAMPLES: tuple[msgspec.Struct, ...] = (
         ],
         leaves_left_out=0,
         events=[ToldBy("evt_1TfeRt2eZvKYlo2C", "invoice.paid", "in_1TfeRt2eZvKYlo2C", _AT, "applied")],
+    ),
+    NewExport(what="revenue", format="xlsx", from_date=_NOVEMBER, until_date=_DECEMBER),
+    ExportView(
+        garage_id=_GARAGE,
+        id=UUID("019ab5c6-2800-7000-8000-000000000070"),
+        what="revenue",
+        format="xlsx",
+        from_date=_NOVEMBER,
+        until_date=_DECEMBER,
+        state="ready",
+        rows_done=1,
+        rows_total=1,
+        file_name="revenue-2026-11-01-2026-12-01.xlsx",
+        file_bytes=6_112,
+        totals=ExportTotals([Total("USD", 1, {"invoiced_minor": 1_890_000, "tax_minor": 347_288})], []),
+        error=None,
+        requested_by="user:019ab5c6-2800-7000-8000-00000000000d",
+        created_at=_AT,
+        ended_at=_AT,
+        expires_at=datetime(2026, 11, 25, 12, 0, tzinfo=UTC),
+        link="https://vend.example.com/v1/exports/wVqfF1kQ3nJ0m5sT7xY9zA2bC4dE6gH8iK",
     ),
 )

@@ -34,6 +34,8 @@ _ABOUT = (
     "Billing and reporting for parking operators. Amounts are integers in minor units (cents, pence, yen) beside their "
     "ISO 4217 currency; instants are RFC 3339 in UTC, and names that end in `_date` are local dates of the garage."
 )
+_NO_UUIDS = ("event_id", "token")
+_FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _KEY_PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -187,7 +189,7 @@ def _parameters(route: Route, schemas: dict[str, Any]) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string"} if name == "event_id" else {"type": "string", "format": "uuid"},
+            "schema": {"type": "string"} if name in _NO_UUIDS else {"type": "string", "format": "uuid"},
         }
         for name in _PATH_NAME.findall(route.path)
     ]
@@ -225,7 +227,7 @@ def _responses(route: Route) -> dict[str, Any]:
     for status, wanted in route.answers.items():
         responses[str(status)] = {"description": http.HTTPStatus(status).phrase}
         if wanted is not None:
-            responses[str(status)]["content"] = {"application/json": _content(wanted)}
+            responses[str(status)]["content"] = _FILE if wanted is bytes else {"application/json": _content(wanted)}
     if route.method == "GET" and not isinstance(route.rule, Public):
         responses["304"] = {"description": "What you have is still right."}
     errors = {status: [_told(error) for error in several] for status, several in errors_of(route).items()}

@@ -5,7 +5,7 @@ over all routes are made from it. Bodies are decoded here rather than by Litesta
 "500" for 500), and only after the caller was let in, so that nobody learns from a validation error what is not theirs.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
@@ -80,11 +80,11 @@ class Answer:
     """What goes out.
 
     Attributes:
-        body: a Struct is sent as JSON, bytes as they are, None as nothing.
+        body: a Struct is sent as JSON, bytes as they are, what comes piece by piece as it comes, None as nothing.
         media_type: of bytes.
     """
 
-    body: msgspec.Struct | bytes | None = None
+    body: msgspec.Struct | bytes | AsyncIterator[bytes] | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str = "application/json"
@@ -100,7 +100,7 @@ class Route:
     Attributes:
         path: with `{names}`.
         rule: who may use it; None is refused by `create_app`.
-        answers: each good status and the type of its body, None for an empty one.
+        answers: each good status and the type of its body, bytes for a file, None for an empty one.
         errors: the named errors of its flow, beside those that every route of its kind can give.
         query: the query's parameters, all optional or with defaults where a page shall work without them.
         body: the JSON body's type; `bytes` for one that the handler reads itself; None for none.

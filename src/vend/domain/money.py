@@ -73,6 +73,11 @@ class Money(msgspec.Struct, frozen=True):
         return f"{sign}{symbol}{digits}" if symbol else f"{sign}{digits} {self.currency}"
 
 
+def major(amount_minor: int, currency: str) -> Decimal:
+    """Give an amount in the currency's major unit, with all its decimals, such as 12.30."""
+    return Decimal(amount_minor).scaleb(-_EXPONENTS.get(currency, 2))
+
+
 def round_minor(amount: Decimal) -> int:
     """Round to whole minor units, half away from zero, as Stripe rounds tax (docs.stripe.com/tax/custom)."""
     return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -3,14 +3,22 @@
 import types
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
 
-Kind = Literal["id", "text", "date", "instant", "money", "count", "share", "flag"]
+Kind = Literal["id", "text", "date", "instant", "money", "count", "share", "flag", "number"]
 
-_KINDS: dict[type, Kind] = {UUID: "id", str: "text", date: "date", datetime: "instant", bool: "flag"}
+_KINDS: dict[Any, Kind] = {
+    UUID: "id",
+    str: "text",
+    date: "date",
+    datetime: "instant",
+    bool: "flag",
+    Decimal: "number",
+}
 _LAST_WORDS = ("_minor", "_date", "_at", "_bp", "_id")
 
 
@@ -69,7 +77,7 @@ def _column(name: str, hint: Any) -> Column:
 
 def _kind(name: str, hint: Any) -> Kind:
     if hint is not int:
-        return _KINDS[hint]
+        return _KINDS.get(hint, "text")  # words of a list of words, and whatever else is shown as text
     if name.endswith("_minor"):
         return "money"
     return "share" if name.endswith("_bp") else "count"

@@ -114,6 +114,8 @@ LEFT_OUT: Mapping[str, str] = {
     "audit_log": "who did what; read where it is written, garage by garage",
     "company_admins": "who signs in for a company",
     "credentials": "numbers that open gates",
+    "export_parts": "files that are let go after a day",
+    "exports": "who asked for which file is for the audit log",
     "garage_versions": "how often a garage was written to, for caches",
     "gate_endpoints": "addresses and secrets of gates",
     "invitations": "secrets",

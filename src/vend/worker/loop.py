@@ -27,6 +27,7 @@ from vend.gates.push import push_due
 from vend.gates.refresh import SIGNED_ANEW_AFTER, refresh_due
 from vend.gates.signing import ListKeys
 from vend.outbound.courier import Courier
+from vend.reports.exports import make_exports
 from vend.store import payments
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.webhooks.apply import apply_due
@@ -78,17 +79,8 @@ def jobs(
     async def apply_events(now: datetime) -> int:
         return len(await apply_due(door, stripe, now=now, limit=_BATCH))
 
-    async def resolve(now: datetime) -> int:
-        return await resolve_due(door, stripe, now=now, row_limit=_BATCH)
-
     async def offer_places(now: datetime) -> int:
         return await offer_due(door, now=now)
-
-    async def dun(now: datetime) -> int:
-        return await dun_due(door, stripe, now=now, row_limit=_BATCH)
-
-    async def close_open_invoices(now: datetime) -> int:
-        return await close_due(door, stripe, now=now, row_limit=_BATCH)
 
     async def set_taxes(now: datetime) -> int:
         await set_changed_taxes(door, stripe, now=now)
@@ -106,19 +98,21 @@ def jobs(
 
     return [
         Job("apply_events", apply_events, poll_s),
-        Job("resolve_operations", resolve, 1.0),
+        Job("resolve_operations", _at(resolve_due, door, stripe, row_limit=_BATCH), 1.0),
         Job("offer_places", offer_places, 2.0),
-        Job("dunning", dun, 5.0),
+        Job("dunning", _at(dun_due, door, stripe, row_limit=_BATCH), 5.0),
         Job("company_dunning", _at(dun_companies_due, door, stripe), 5.0),
         Job("set_company_taxes", _at(set_company_taxes, door, stripe), 600.0, first_after_s=10.0, may_be_cut=True),
         Job("release_seats", _at(release_due, door, stripe), 5.0),
-        Job("close_invoices", close_open_invoices, 5.0),
+        Job("close_invoices", _at(close_due, door, stripe, row_limit=_BATCH), 5.0),
         *_gate_jobs(door, list_keys, courier, signed_anew_after),
         # It goes through every garage each time; whatever is cut short comes again.
         Job("set_taxes", set_taxes, 600.0, first_after_s=10.0, may_be_cut=True),
         Job("apply_rates", _at(apply_rate_changes, door, stripe), 30.0, first_after_s=5.0),
         Job("archive_at_stripe", _at(archive_unsold, door, stripe), 600.0, first_after_s=20.0),
         Job("settle_merchants", _at(settle_merchants, door, stripe), 300.0, first_after_s=15.0, may_be_cut=True),
+        # Whatever is cut short is begun anew by the next worker.
+        Job("make_exports", _at(make_exports, door), 1.0, may_be_cut=True),
         Job("make_partitions", make_partitions, 3600.0),
         Job("recognise_revenue", recognise, 300.0),
         # It runs once an hour, however often it is asked; after a start the inbox is given time to empty first.
@@ -126,11 +120,11 @@ def jobs(
     ]
 
 
-def _at(flow: Callable[..., Awaitable[int]], *given: Any) -> Callable[[datetime], Awaitable[int]]:
+def _at(flow: Callable[..., Awaitable[int]], *given: Any, **more: Any) -> Callable[[datetime], Awaitable[int]]:
     """Make of a flow that takes `now` by name what a job runs."""
 
     async def run_at(now: datetime) -> int:
-        return await flow(*given, now=now)
+        return await flow(*given, now=now, **more)
 
     return run_at
 

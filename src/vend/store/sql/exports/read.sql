@@ -1,0 +1,20 @@
+-- Read one export.
+select
+    garage_id,
+    id,
+    what,
+    format,
+    from_date,
+    until_date,
+    state,
+    rows_done,
+    rows_total,
+    file_bytes,
+    totals,
+    error,
+    requested_by,
+    created_at,
+    ended_at,
+    expires_at
+from exports
+where garage_id = :garage_id and id = :export_id
