@@ -371,6 +371,7 @@ async def test_tenant_bound_roles_see_nothing_of_who_signs_in(roles: dict[str, A
 
 
 PLATFORM_SEES = {
+    "exports": {"garage_id", "id", "state", "created_at", "expires_at", "claimed_until_at", "token_hash"},
     "merchants": {"garage_id"},
     "revenue_schedules": {"garage_id", "next_month_date"},
     "subscription_vehicles": {"garage_id", "changed_xid"},
