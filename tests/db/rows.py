@@ -136,7 +136,7 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
         },
         "ledger_books": key,
         "exports": key | {
-            "id": export, "what": "revenue", "format": "csv", "state": "queued", "requested_by": "user:1",
+            "id": export, "what": "revenue", "format": "csv", "state": "failed", "error": "x", "ended_at": now, "requested_by": "user:1",
             "idempotency_key": "k", "token_hash": garage_id.bytes, "created_at": now, "expires_at": now + timedelta(days=1),
         },
         "export_parts": key | {"export_id": export, "part_number": 1, "bytes": b"x"},
