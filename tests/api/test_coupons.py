@@ -1,7 +1,7 @@
 """Coupons over HTTP: who may make and redeem them, and what goes wrong."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -54,7 +54,7 @@ async def test_a_coupon_is_made_named_read_and_ended(api: Api, factory: Factory)
         ({"redeem_until_date": "2026-11-24"}, 400, "invalid_input"),
         ({"redemptions_max": 0}, 400, "invalid_input"),
         ({"currency": "EUR"}, 400, "currency_mismatch"),
-        ({"pass_ids": [str(uuid4())]}, 404, "not_found"),
+        ({"pass_ids": [str(UUID(int=1))]}, 404, "not_found"),
     ],
     ids=str,
 )

@@ -83,7 +83,7 @@ def test_books_that_agree_have_no_finding() -> None:
         (statements_add_up, "merchant_statements", {"paid_minor": 1}),
         (statements_add_up, "transfers", {"amount_minor": 399}),
     ],
-    ids=str,
+    ids=lambda given: getattr(given, "__name__", str(given)),
 )
 def test_one_wrong_row_is_a_finding(law: Law, table: str, change: Json) -> None:
     broken = OURS | {table: [OURS[table][0] | change]}

@@ -94,7 +94,7 @@ class Database:
         # A truncated table is a new one to PostgreSQL: every session plans all its statements anew, which costs more
         # than the history. Deleted rows lie about instead, so now and then it is done nevertheless.
         anew = self._emptied % _TRUNCATED_EVERY == 0
-        await self.control.script(f"truncate {self._tables}" if anew else script("empty"))
+        await self.control.script(f"truncate {self._tables} cascade" if anew else script("empty"))
         self._emptied += 1
         self.sessions.wrote = True
 
