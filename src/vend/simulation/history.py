@@ -25,6 +25,8 @@ from vend.simulation.company_laws import (
     seats_follow_their_account,
 )
 from vend.simulation.company_steps import COMPANIES
+from vend.simulation.credit_laws import CREDIT_LAWS
+from vend.simulation.credit_steps import CREDITING
 from vend.simulation.database import START
 from vend.simulation.dispute_laws import disputes_agree
 from vend.simulation.dispute_steps import DISPUTING
@@ -133,6 +135,7 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
     checks_settle_their_invoices,
     overdue_means_a_case,
     companies_are_told_the_truth,
+    *CREDIT_LAWS,
 ]
 
 """What holds once a history is quiet; its places are watched while it runs. A new flow adds its own."""
@@ -149,6 +152,7 @@ _ALL_STEPS = [
     *PRICING,
     *COMPANIES,
     *DISPUTING,
+    *CREDITING,
 ]
 """What people do; a new flow adds its own list."""
 

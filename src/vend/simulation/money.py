@@ -113,10 +113,12 @@ def refunds_agree(end: Ending) -> Iterator[Finding]:
 def _refunded_tax(end: Ending) -> Iterator[Finding]:
     invoices = {row["id"]: row for row in end.ours.invoices}
     parts = by(end.ours.refunds, "payment_id")
+    # A credit note says itself which taxes it takes back, for its refunds too.
+    credited = {row["invoice_id"] for row in end.ours.credit_notes}
     for payment in end.ours.payments:
         refunds = [row for row in parts.get(payment["id"], []) if row["status"] == "succeeded"]
         invoice = invoices[payment["invoice_id"]]
-        if not refunds or not invoice["total_minor"]:
+        if not refunds or not invoice["total_minor"] or invoice["id"] in credited:
             continue
         back, tax_back = sum(row["amount_minor"] for row in refunds), sum(row["tax_minor"] for row in refunds)
         share = Fraction(back * invoice["tax_minor"], invoice["total_minor"])
@@ -149,13 +151,17 @@ def ledger_agrees(end: Ending) -> Iterator[Finding]:
             )
 
 
+_EARNED_LATER = ("deferred_revenue", "refunds", "credits", "bad_debt")
+
+
 def _whole_account(account: str, end: Ending) -> str:
     """Take what is earned later, and what of it was given back, for revenue: another law looks at when it is earned."""
-    return "revenue" if end.ours.schedules and account in ("deferred_revenue", "refunds") else account
+    return "revenue" if end.ours.schedules and account in _EARNED_LATER else account
 
 
 def _balances_from_stripe(end: Ending) -> Counter[str]:
     balances: Counter[str] = Counter()
+    received = received_of(end)
     for invoice in end.theirs.invoices:
         if invoice["status"] != "void":
             tax = sum(part["amount"] for part in invoice["total_taxes"] or ())
@@ -165,9 +171,9 @@ def _balances_from_stripe(end: Ending) -> Counter[str]:
             balances["tax_payable"] -= tax
             balances["revenue"] -= invoice["total"] - tax
         if invoice["status"] == "uncollectible":
-            lost = invoice["amount_remaining"]
+            lost = invoice["amount_remaining"] - received[invoice["id"]]
             balances["receivable"] -= lost
-            balances["bad_debt"] += lost
+            balances[_whole_account("bad_debt", end)] += lost
     for charge in end.theirs.charges:
         if charge["status"] == "succeeded":
             fee = end.theirs.fees[charge["id"]]
@@ -195,6 +201,7 @@ def _gone_on(end: Ending) -> Counter[str]:
         balances["stripe_cash"] += sum(one["net"] for one in moved)
         balances["processor_fees"] += sum(one["fee"] for one in moved)
         balances["dispute_losses" if dispute["status"] == "lost" else "disputed_funds"] += taken
+    balances.update(_credited(end))
     for payout in end.theirs.payouts:
         if payout["status"] == "paid":
             balances["bank"] += payout["amount"]
@@ -213,6 +220,36 @@ def _merchants(end: Ending) -> Counter[str]:
     for payment in end.ours.merchant_payments:
         balances["merchant_receivable"] -= payment["amount_minor"]
         balances["undeposited_funds"] += payment["amount_minor"]
+    return balances
+
+
+def received_of(end: Ending) -> Counter[str]:
+    """Give what was recorded by hand of each invoice, by Stripe's id."""
+    stripe_id = {row["id"]: row["stripe_invoice_id"] for row in end.ours.invoices}
+    received: Counter[str] = Counter()
+    for row in end.ours.payments:
+        if row["stripe_charge_id"] is None and row["status"] == "succeeded":
+            received[stripe_id[row["invoice_id"]]] += row["amount_minor"]
+    return received
+
+
+def _credited(end: Ending) -> Counter[str]:
+    """Give what credit notes move beside their refunds; one that is void, or whose invoice is, moves nothing."""
+    balances: Counter[str] = Counter()
+    status_of = {invoice["id"]: invoice["status"] for invoice in end.theirs.invoices}
+    # That a note's tax is that of its refunds and of its rest is another law's.
+    tax_of = {row["stripe_credit_note_id"]: row["booked_tax_minor"] for row in end.ours.credit_notes}
+    for note in end.theirs.credit_notes:
+        if note["status"] == "void" or status_of[note["invoice"]] == "void":
+            continue
+        refunded = sum(one["amount_refunded"] for one in note["refunds"])
+        outside = note["out_of_band_amount"] or 0
+        tax = tax_of.get(note["id"], 0)
+        balances[_whole_account("credits", end)] += note["total"] - refunded - tax
+        balances["tax_payable"] += tax
+        balances["customer_credit"] -= note["post_payment_amount"] - refunded - outside
+        balances["bank"] -= outside
+        balances["receivable"] -= note["pre_payment_amount"]
     return balances
 
 

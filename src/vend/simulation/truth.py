@@ -30,6 +30,7 @@ class Ours(msgspec.Struct, frozen=True):
     invoices: list[Json]
     payments: list[Json]
     refunds: list[Json]
+    credit_notes: list[Json]
     transfers: list[Json]
     operations: list[Json]
     audit: list[Json]
@@ -82,6 +83,7 @@ class Theirs(msgspec.Struct, frozen=True):
     charges: list[Json]
     refunds: list[Json]
     disputes: list[Json]
+    credit_notes: list[Json]
     payouts: list[Json]
     fees: dict[str, int]
     transactions: list[Json]
@@ -142,6 +144,7 @@ def read_theirs(network: Network) -> Theirs:
         charges=network.truth("charge"),
         refunds=network.truth("refund"),
         disputes=network.truth("dispute"),
+        credit_notes=network.truth("credit_note"),
         payouts=network.truth("payout"),
         fees={str(one["source"]): int(one["fee"]) for one in network.truth("balance_transaction")},
         transactions=network.truth("balance_transaction"),

@@ -8,6 +8,7 @@ select
         'invoices', (select coalesce(json_agg(t order by t.id), '[]') from invoices as t),
         'payments', (select coalesce(json_agg(t order by t.id), '[]') from payments as t),
         'refunds', (select coalesce(json_agg(t order by t.id), '[]') from refunds as t),
+        'credit_notes', (select coalesce(json_agg(t order by t.id), '[]') from credit_notes as t),
         'transfers', (select coalesce(json_agg(t order by t.id), '[]') from ledger_transfers as t),
         'operations', (select coalesce(json_agg(t order by t.id), '[]') from operations as t),
         'dunning_steps', (select coalesce(json_agg(t order by t.at, t.id), '[]') from dunning_steps as t),
