@@ -87,5 +87,29 @@ def no_more_is_credited_than_was_billed(end: Ending) -> Iterator[Finding]:
             yield Finding(f"invoice {invoice['stripe_invoice_id']} was credited {too_much} too much", cents=too_much)
 
 
-CREDIT_LAWS = [credit_notes_agree, nothing_is_receivable_of_what_is_settled, no_more_is_credited_than_was_billed]
+def asked_for_is_written_once(end: Ending) -> Iterator[Finding]:
+    """A credit request that succeeded is one note of its amount at Stripe, any other none; each is audited."""
+    made = by([raw for raw in end.theirs.credit_notes if raw["metadata"]], "metadata", "refund_request_id")
+    requests = [row for row in end.ours.refund_requests if row["invoice_id"] is not None]
+    for row in requests:
+        totals = [raw["total"] for raw in made.pop(row["id"], [])]
+        wanted = [row["amount_minor"]] if row["state"] == "succeeded" else []
+        if totals != wanted:
+            what = f"credit request {row['id']} of {row['amount_minor']} is {row['state']}"
+            yield Finding(f"{what}, Stripe wrote {totals}", cents=sum(totals) - sum(wanted))
+        if row["state"] == "executing":
+            yield Finding(f"credit request {row['id']} never ended")
+    for stray in made:
+        yield Finding(f"Stripe wrote a credit note for request {stray}, which is not here")
+    lines = by(end.ours.audit, "action").get("credit.asked", [])
+    if sorted(row["subject_id"] for row in lines) != sorted(row["id"] for row in requests):
+        yield Finding(f"{len(requests)} requests for credit notes left {len(lines)} lines in the audit log")
+
+
+CREDIT_LAWS = [
+    credit_notes_agree,
+    asked_for_is_written_once,
+    nothing_is_receivable_of_what_is_settled,
+    no_more_is_credited_than_was_billed,
+]
 """They join `LAWS`."""

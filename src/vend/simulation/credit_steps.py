@@ -107,7 +107,7 @@ async def credit_one(world: World) -> None:
     invoice = await _invoice(world, "open", "paid", "uncollectible")
     shown = None if invoice is None else await _preview(world, invoice)
     if invoice is not None and shown is not None:
-        await _credit(world, invoice, shown, world.asked("staff"))
+        await _credit(world, invoice, shown, world.asked("admin"))
 
 
 async def credit_twice(world: World) -> None:
@@ -115,7 +115,7 @@ async def credit_twice(world: World) -> None:
     invoice = await _invoice(world, "open", "paid")
     shown = None if invoice is None else await _preview(world, invoice)
     if invoice is not None and shown is not None:
-        beside(world, "credit-twice", *(_credit(world, invoice, shown, world.asked("staff")) for _ in range(2)))
+        beside(world, "credit-twice", *(_credit(world, invoice, shown, world.asked("admin")) for _ in range(2)))
 
 
 async def credit_in_dashboard(world: World) -> None:
@@ -137,7 +137,7 @@ async def give_up(world: World) -> None:
     invoice = await _invoice(world, "open")
     if invoice is None:
         return
-    asked = world.asked("staff")
+    asked = world.asked("admin")
 
     async def ask(process: Process) -> Any:
         return await write_off.write_off(
