@@ -14,6 +14,7 @@ from vend.simulation.steps import Step, ask_until_told, beside, order_end
 from vend.simulation.world import ServerGone, World
 
 _CHOOSES_A_LIVING_ONE = 5 / 6
+_LOOKS_MAX = 30
 _CARDS = ("pm_card_visa", "pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_authenticationRequired")
 
 
@@ -197,6 +198,25 @@ async def two_cards(world: World) -> None:
         await order_card(world, subscription_id, "pm_card_mastercard", world.asked())
 
 
+async def card_in_dashboard(world: World) -> None:
+    """A driver brings a card, and as soon as Stripe has it somebody sets another one in Stripe's dashboard."""
+    subscription_id = _chosen(world)
+    stripe_id = None if subscription_id is None else world.subscriptions[subscription_id].stripe_subscription_id
+    before = None if stripe_id is None else world.network.sandbox.store.get(stripe_id)
+    if subscription_id is None or before is None:
+        return
+    beside(world, "brings-card", order_card(world, subscription_id, "pm_card_visa", world.asked()))
+    for _ in range(_LOOKS_MAX):
+        await world.scheduler.sleep(world.plan.uniform(0.0, 1.0))
+        raw = world.network.sandbox.store.get(before["id"])
+        if raw is not None and raw["default_payment_method"] != before["default_payment_method"]:
+            path = "/v1/payment_methods/pm_card_mastercard/attach"
+            made = world.network.by_hand("POST", path, {"customer": raw["customer"]}).json()
+            changes = {"default_payment_method": made["id"]}
+            world.network.by_hand("POST", f"/v1/subscriptions/{raw['id']}", changes)
+            return
+
+
 CHANGING: list[Step] = [
     Step("change-pass", change_once, 4),
     Step("change-twice", change_twice, 2),
@@ -205,6 +225,7 @@ CHANGING: list[Step] = [
     Step("pause", pause_and_resume, 3),
     Step("keep", keep_one, 2),
     Step("new-card", new_card, 3),
-    Step("two-cards", two_cards, 8),
+    Step("two-cards", two_cards, 4),
+    Step("card-in-dashboard", card_in_dashboard, 8),
 ]
 """They join `STEPS` where a history is planned."""
