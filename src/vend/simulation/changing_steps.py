@@ -199,12 +199,13 @@ async def two_cards(world: World) -> None:
 
 
 async def card_in_dashboard(world: World) -> None:
-    """A driver brings a card, and as soon as Stripe has it somebody sets another one in Stripe's dashboard."""
+    """A driver brings a card; while Stripe's answer is on its way somebody sets another one in Stripe's dashboard."""
     subscription_id = _chosen(world)
     stripe_id = None if subscription_id is None else world.subscriptions[subscription_id].stripe_subscription_id
     before = None if stripe_id is None else world.network.sandbox.store.get(stripe_id)
     if subscription_id is None or before is None:
         return
+    world.network.lingers = f"POST /v1/subscriptions/{before['id']}"
     beside(world, "brings-card", order_card(world, subscription_id, "pm_card_visa", world.asked()))
     for _ in range(_LOOKS_MAX):
         await world.scheduler.sleep(world.plan.uniform(0.0, 1.0))

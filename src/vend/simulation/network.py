@@ -53,6 +53,9 @@ class Network:
 
     Args:
         deliver: posts a signed body to the system; True when it was taken.
+
+    Attributes:
+        lingers: the method and path whose next answer is long on its way; None for none in particular.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class Network:
         self.weather = weather
         self.sandbox = sandbox
         self.frozen = False
+        self.lingers: str | None = None
         self.delivered: set[str] = set()
         self.unwanted: set[str] = set()
 
@@ -88,7 +92,7 @@ class Network:
             return self._at_stripe(request, kind)
 
         said = await self._scheduler.step(f"{method} {parts.path}", work, key=f"{target} {key}")
-        wait_s = said.wait_s or self._under_way_s(method)
+        wait_s = said.wait_s or self._under_way_s(method, parts.path)
         if wait_s:
             await self._scheduler.sleep(min(wait_s, TIMEOUT_S))
         if said.wait_s > TIMEOUT_S:
@@ -100,8 +104,11 @@ class Network:
             raise AnswerBrokeOff("the body ended early")
         return Reply(answer.status, answer.headers, answer.body)
 
-    def _under_way_s(self, method: str) -> float:
+    def _under_way_s(self, method: str, path: str) -> float:
         """Draw how long an answer is on its way: by the time it comes, another one may be the truth."""
+        if self.lingers == f"{method} {path}":
+            self.lingers = None
+            return self._seed.uniform(TIMEOUT_S / 2, TIMEOUT_S - 0.5)
         chance = self.weather.stripe_slow_reads if method == "GET" else self.weather.stripe_slow
         if not chance or self._seed.random() >= chance:
             return 0.0
