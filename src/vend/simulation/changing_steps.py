@@ -8,12 +8,10 @@ from vend.billing.commands import NewPaymentMethod, PassChange, Pause, WantedPas
 from vend.domain.errors import VendError
 from vend.domain.operation import Asked
 from vend.domain.pass_change import ChangePreview, When
-from vend.simulation.network import Json
 from vend.simulation.process import Process
-from vend.simulation.steps import Step, ask_until_told, beside, order_end
+from vend.simulation.steps import Step, ask_until_told, beside, choose_one, order_end
 from vend.simulation.world import ServerGone, World
 
-_CHOOSES_A_LIVING_ONE = 5 / 6
 _LOOKS_MAX = 30
 _CARDS = ("pm_card_visa", "pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_authenticationRequired")
 
@@ -56,19 +54,6 @@ async def order_change(world: World, subscription_id: UUID, shown: ChangePreview
     await ask_until_told(world, "change_pass", asked, ask)
 
 
-def _chosen(world: World) -> UUID | None:
-    """Choose a subscription, mostly one that runs; None where nobody has one."""
-    running = {raw["metadata"]["subscription_id"] for raw in world.network.truth("subscription") if _runs(raw)}
-    known = sorted(world.subscriptions)
-    living = [one for one in known if str(one) in running]
-    among = living if living and world.plan.random() < _CHOOSES_A_LIVING_ONE else known
-    return world.plan.choice(among) if among else None
-
-
-def _runs(raw: Json) -> bool:
-    return raw["status"] in ("active", "trialing", "past_due")
-
-
 async def _shown(world: World, subscription_id: UUID) -> ChangePreview | None:
     when: When = "now" if world.plan.random() < 3 / 4 else "next_renewal"
     held = world.subscriptions[subscription_id].pass_id
@@ -78,7 +63,7 @@ async def _shown(world: World, subscription_id: UUID) -> ChangePreview | None:
 
 async def change_once(world: World) -> None:
     """A driver looks what another pass would cost, thinks about it, and changes."""
-    subscription_id = _chosen(world)
+    subscription_id = choose_one(world)
     shown = None if subscription_id is None else await _shown(world, subscription_id)
     if subscription_id is not None and shown is not None:
         await world.scheduler.sleep(world.plan.choice((0.0, 1.0, 60.0, 4000.0)))
@@ -87,7 +72,7 @@ async def change_once(world: World) -> None:
 
 async def change_twice(world: World) -> None:
     """A driver changes on two devices at the same moment."""
-    subscription_id = _chosen(world)
+    subscription_id = choose_one(world)
     shown = None if subscription_id is None else await _shown(world, subscription_id)
     if subscription_id is not None and shown is not None:
         beside(
@@ -99,7 +84,7 @@ async def change_twice(world: World) -> None:
 
 async def change_by_an_old_preview(world: World) -> None:
     """A driver looks at two passes, changes to the one, and then to the other by what was shown before."""
-    subscription_id = _chosen(world)
+    subscription_id = choose_one(world)
     if subscription_id is None:
         return
     passes = world.plan.sample(world.passes, k=len(world.passes))
@@ -110,7 +95,7 @@ async def change_by_an_old_preview(world: World) -> None:
 
 async def change_and_cancel(world: World) -> None:
     """A driver changes the pass, and somebody of the staff cancels, at the same moment."""
-    subscription_id = _chosen(world)
+    subscription_id = choose_one(world)
     shown = None if subscription_id is None else await _shown(world, subscription_id)
     if subscription_id is not None and shown is not None:
         beside(
@@ -135,7 +120,7 @@ async def order_pause(world: World, subscription_id: UUID, days: int | None, ask
 
 async def pause_and_resume(world: World) -> None:
     """A driver pauses, and comes back: by themselves or on a day that was planned."""
-    subscription_id = _chosen(world)
+    subscription_id = choose_one(world)
     if subscription_id is None:
         return
     days = world.plan.choice((None, 10, 40))
@@ -154,7 +139,7 @@ async def pause_and_resume(world: World) -> None:
 
 async def keep_one(world: World) -> None:
     """A driver cancels at the period's end, and takes it back."""
-    subscription_id = _chosen(world)
+    subscription_id = choose_one(world)
     if subscription_id is None:
         return
     world.taken_back.add(subscription_id)
@@ -184,14 +169,14 @@ async def order_card(world: World, subscription_id: UUID, card: str, asked: Aske
 
 async def new_card(world: World) -> None:
     """A driver brings another card; what is owed is tried with it."""
-    subscription_id = _chosen(world)
+    subscription_id = choose_one(world)
     if subscription_id is not None:
         await order_card(world, subscription_id, world.plan.choice(_CARDS), world.asked())
 
 
 async def two_cards(world: World) -> None:
     """A driver brings one card, and a moment later another: the later one is Stripe's, whoever is answered last."""
-    subscription_id = _chosen(world)
+    subscription_id = choose_one(world)
     if subscription_id is not None:
         beside(world, "two-cards", order_card(world, subscription_id, "pm_card_visa", world.asked()))
         await world.scheduler.sleep(world.plan.uniform(0.0, 2.0))
@@ -199,13 +184,12 @@ async def two_cards(world: World) -> None:
 
 
 async def card_in_dashboard(world: World) -> None:
-    """A driver brings a card; while Stripe's answer is on its way somebody sets another one in Stripe's dashboard."""
-    subscription_id = _chosen(world)
+    """A driver brings a card, and as soon as Stripe has it somebody sets another one in Stripe's dashboard."""
+    subscription_id = choose_one(world)
     stripe_id = None if subscription_id is None else world.subscriptions[subscription_id].stripe_subscription_id
     before = None if stripe_id is None else world.network.sandbox.store.get(stripe_id)
     if subscription_id is None or before is None:
         return
-    world.network.lingers = f"POST /v1/subscriptions/{before['id']}"
     beside(world, "brings-card", order_card(world, subscription_id, "pm_card_visa", world.asked()))
     for _ in range(_LOOKS_MAX):
         await world.scheduler.sleep(world.plan.uniform(0.0, 1.0))
@@ -227,6 +211,6 @@ CHANGING: list[Step] = [
     Step("keep", keep_one, 2),
     Step("new-card", new_card, 3),
     Step("two-cards", two_cards, 4),
-    Step("card-in-dashboard", card_in_dashboard, 8),
+    Step("card-in-dashboard", card_in_dashboard, 3),
 ]
 """They join `STEPS` where a history is planned."""

@@ -13,6 +13,7 @@ from vend.domain.errors import Kind, VendError
 from vend.domain.operation import Asked
 from vend.domain.people import Driver
 from vend.domain.subscription import Subscription
+from vend.simulation.network import Json
 from vend.simulation.process import Process
 from vend.simulation.world import ServerGone, Told, World
 from vend.stripe_gateway.company import OWN_ID
@@ -25,6 +26,7 @@ _CARDS = (
     "pm_card_chargeDeclined",
 )
 _ATTEMPTS_MAX = 4
+_CHOOSES_A_LIVING_ONE = 5 / 6
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -109,6 +111,19 @@ async def order_end(world: World, subscription_id: UUID, asked: Asked, *, at_per
         )
 
     await ask_until_told(world, "cancel", asked, ask)
+
+
+def choose_one(world: World) -> UUID | None:
+    """Choose a subscription, mostly one that runs; None where nobody has one."""
+    running = {raw["metadata"]["subscription_id"] for raw in world.network.truth("subscription") if _runs(raw)}
+    known = sorted(world.subscriptions)
+    living = [one for one in known if str(one) in running]
+    among = living if living and world.plan.random() < _CHOOSES_A_LIVING_ONE else known
+    return world.plan.choice(among) if among else None
+
+
+def _runs(raw: Json) -> bool:
+    return raw["status"] in ("active", "trialing", "past_due")
 
 
 def beside(world: World, actor: str, *tasks: Any) -> None:
@@ -270,13 +285,13 @@ async def prove_at_once(world: World) -> None:
 
 async def change_of_mind(world: World) -> None:
     """A driver cancels at the period's end; somebody takes it back in Stripe's dashboard before we have settled it."""
-    if not world.subscriptions:
-        return
-    plan, network = world.plan, world.network
-    chosen = world.subscriptions[plan.choice(sorted(world.subscriptions))].stripe_subscription_id
+    plan, network, subscription_id = world.plan, world.network, choose_one(world)
+    chosen = None if subscription_id is None else world.subscriptions[subscription_id].stripe_subscription_id
     ours = [one for one in world.subscriptions.values() if one.stripe_subscription_id == chosen and chosen is not None]
     if not ours:
         return
+    # Its answer is overtaken by what the dashboard does, and would be the older truth.
+    network.lingers = f"POST /v1/subscriptions/{chosen}"
     beside(world, "change", order_end(world, ours[0].id, world.asked(), at_period_end=True))
     for _ in range(20):
         await world.scheduler.sleep(plan.uniform(0.0, 1.0))
@@ -323,7 +338,7 @@ STEPS: list[Step] = [
     Step("pay", pay_open_invoice, 3),
     Step("authenticate", authenticate, 2),
     Step("prove", prove_at_once, 4),
-    Step("change", change_of_mind, 8),
+    Step("change", change_of_mind, 10),
     Step("card", card_stops_working, 3),
     Step("dashboard", cancel_in_dashboard, 1),
 ]
