@@ -232,10 +232,6 @@ async def _make(
     quoted = await _quote(stripe, wanted)
     again = mark(row, wanted.price, when=order.when, proration_at=order.proration_at, quoted=quoted)
     if again != order.shown:
-        found = await stripe.read_subscription(_stripe_id(row))
-        if _done(found, order):
-            # Somebody else who carries this order on has done it meanwhile; nothing more is to be paid for it.
-            return found
         raise Rejected(
             "This change would cost something else by now; ask for a new preview. Nothing was changed.",
             reason=PreviewOutdated.code,

@@ -27,7 +27,7 @@ from vend.domain.operation import Asked, Operation
 from vend.domain.subscription import ENDED, Subscription, SubscriptionEnded
 from vend.store import garages, operations, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
-from vend.stripe_gateway.outcome import Missing, OutcomeUnknown, Rejected, RetryLater, ServerFailed, ShapeRefused
+from vend.stripe_gateway.outcome import OutcomeUnknown, Rejected, RetryLater, ServerFailed, ShapeRefused
 from vend.stripe_gateway.shapes import RawSubscription
 
 T = TypeVar("T")
@@ -271,8 +271,9 @@ async def _at_stripe(
         made = await once(operation, lambda key: deed.make(stripe, row, order, key), look)
         # Under a key used before, Stripe repeats its old answer, and somebody may have changed it since.
         return await stripe.read_subscription(stripe_id) if look_first else made
-    except Missing:
-        # Stripe says so of a subscription that has ended; reading it tells.
+    except Rejected:
+        # It may be refused for having been done: by somebody else who carries this order on, or since it has ended,
+        # of which Stripe says that it is missing. Reading it tells.
         found = await look()
         if found is None:
             raise
