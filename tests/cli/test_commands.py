@@ -21,6 +21,7 @@ COMMANDS = (
     "bench",
     "sync",
     "models",
+    "parity",
 )
 
 

@@ -103,11 +103,21 @@ class SyncSettings(LogSettings, frozen=True, kw_only=True):
     sync_database_url: Secret
     warehouse: Path
     sync_slot: str = "vend_sync"
+    publisher_database_url: Secret | None = None
 
 
 class ModelsSettings(SyncSettings, frozen=True, kw_only=True):
     """What `vend models` needs: the warehouse as `vend sync` keeps it, and where its figures go."""
 
+    publisher_database_url: Secret
+
+
+class ParitySettings(DatabaseSettings, frozen=True, kw_only=True):
+    """What `vend parity` needs: both sides, so that all that is missing is told at once."""
+
+    sync_database_url: Secret
+    warehouse: Path
+    sync_slot: str = "vend_sync"
     publisher_database_url: Secret
 
 

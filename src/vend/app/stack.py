@@ -200,6 +200,7 @@ class Stack:
         """Give the settings of `vend sync`."""
         return {
             "VEND_SYNC_DATABASE_URL": self._url(self.primary, "vend_sync", self.secrets.sync),
+            "VEND_PUBLISHER_DATABASE_URL": self._url(self.primary, "vend_publisher", self.secrets.publisher),
             "VEND_WAREHOUSE": str(self.warehouse_file),
         }
 

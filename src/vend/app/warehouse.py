@@ -4,8 +4,10 @@ import contextlib
 import signal
 from collections.abc import Iterator
 
+from vend.app.compose import clock
 from vend.app.settings import SyncSettings
 from vend.warehouse.duckdb_target import DuckDbTarget
+from vend.warehouse.models.runs import Runs
 from vend.warehouse.replication.session import Server
 from vend.warehouse.sync import Source
 from vend.warehouse.tables import PUBLICATION, TABLES
@@ -14,6 +16,12 @@ from vend.warehouse.tables import PUBLICATION, TABLES
 def build_source(settings: SyncSettings) -> Source:
     """Make the source; nothing is connected yet."""
     return Source(Server(settings.sync_database_url.reveal()), settings.sync_slot, PUBLICATION, TABLES)
+
+
+def build_runs(settings: SyncSettings) -> Runs | None:
+    """Make what runs the models; None where it is not said where to publish."""
+    url = settings.publisher_database_url
+    return None if url is None else Runs(url.reveal(), clock)
 
 
 def open_target(settings: SyncSettings) -> DuckDbTarget:

@@ -11,7 +11,7 @@ import typer
 
 from vend.cli.bench_commands import bench
 from vend.cli.explain_command import explain
-from vend.cli.models_commands import models
+from vend.cli.models_commands import models, parity
 from vend.cli.sync_commands import sync
 
 EXIT_FAILED = 1
@@ -37,6 +37,7 @@ app.add_typer(models, name="models")
 access = typer.Typer(help="Use a garage's access list without a network.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(access, name="access")
 app.command(short_help="Show what makes up a figure of a report.")(explain)
+app.command(short_help="Compare the live reports with the warehouse's.")(parity)
 
 
 class MeansOption(enum.StrEnum):

@@ -1,6 +1,5 @@
 """`vend models`."""
 
-import asyncio
 import contextlib
 import os
 import sys
@@ -16,10 +15,14 @@ from vend.app.settings import ModelsSettings
 from vend.app.warehouse import build_source, open_target
 from vend.cli import models_show as show
 from vend.cli.progress import console, steps
-from vend.db.publishing import Publication, Publisher
-from vend.warehouse.models.build import Built, Models, Moment, publish
+from vend.db.publishing import Publication
+from vend.domain.errors import Unavailable
+from vend.warehouse import orders
+from vend.warehouse.models.build import Built, Models
 from vend.warehouse.models.ran import Failure, Ran
-from vend.warehouse.status import held
+from vend.warehouse.models.runner import Tell
+from vend.warehouse.models.runs import Runs
+from vend.warehouse.status import held, is_held
 from vend.warehouse.sync import Sync
 
 
@@ -51,21 +54,30 @@ def build(select: Sequence[str], *, json_only: bool) -> None:
     """
     began = time.monotonic()
     settings = _settings()
-    with held(settings.warehouse), steps(quiet=json_only) as tell:
+    with steps(quiet=json_only) as tell:
+        built = build_and_publish(settings, select, tell=tell)
+    _end(built.ran, built, began, json_only=json_only)
+
+
+def build_and_publish(settings: ModelsSettings, select: Sequence[str], *, tell: Tell) -> Built:
+    """Let the process that works on the warehouse do it, or do it here where none does.
+
+    Raises:
+        As `build`; Unavailable: the process could not, and says why.
+    """
+    if is_held(settings.warehouse):
+        tell("the process that works on the warehouse does it")
+        answer = orders.ask(settings.warehouse, orders.Order("models", select=list(select)))
+        if answer.built is None:
+            raise Unavailable(answer.error)
+        return answer.built
+    with held(settings.warehouse):
         target = open_target(settings)
         try:
-            as_of = clock()
-            tell("bringing the warehouse up to now")
-            Sync(build_source(settings), target).drain()
-            models = Models(target)
-            moment = models.moment(as_of)
-            tell("reading the models")
-            ran = models.build(moment, select, tell=tell)
-            tell("publishing")
-            built = asyncio.run(_publish(settings, models, moment, ran))
+            runs = Runs(settings.publisher_database_url.reveal(), clock)
+            return runs.run(Sync(build_source(settings), target), select, tell=tell)
         finally:
             target.close()
-    _end(ran, built, began, json_only=json_only)
 
 
 def test(select: Sequence[str], *, json_only: bool) -> None:
@@ -107,11 +119,6 @@ def _models() -> Iterator[Models]:
             yield Models(target)
         finally:
             target.close()
-
-
-async def _publish(settings: ModelsSettings, models: Models, moment: Moment, ran: Ran) -> Built:
-    async with Publisher(settings.publisher_database_url.reveal()) as publisher:
-        return await publish(models, moment, ran, publisher, now=clock())
 
 
 def _end(ran: Ran, built: Built | None, began: float, *, json_only: bool) -> None:

@@ -41,3 +41,14 @@ def models_docs() -> None:
     from vend.cli.models import docs  # noqa: PLC0415
 
     docs()
+
+
+def parity(*, json_only: JsonOption = False) -> None:
+    """Compare the live reports with the warehouse's, for every garage and month, to the cent.
+
+    Brings the warehouse up and builds its models first. Exits 1 when a figure differs or could not be compared. The
+    last line is one JSON object.
+    """
+    from vend.cli.parity import run  # noqa: PLC0415
+
+    run(json_only=json_only)

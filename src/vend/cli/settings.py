@@ -10,6 +10,7 @@ from vend.app.settings import (
     LogSettings,
     MigrateSettings,
     ModelsSettings,
+    ParitySettings,
     ReconcileSettings,
     ServeSettings,
     SyncSettings,
@@ -26,6 +27,7 @@ _PROGRAMS: tuple[tuple[str, type[LogSettings]], ...] = (
     ("migrate", MigrateSettings),
     ("sync", SyncSettings),
     ("models", ModelsSettings),
+    ("parity", ParitySettings),
     ("demo", DemoSettings),
 )
 _INTRODUCTION = """\

@@ -16,7 +16,7 @@ from vend.app import logs
 from vend.app.compose import clock
 from vend.app.home import Home, default_home
 from vend.app.settings import DemoSettings, MigrateSettings, SyncSettings
-from vend.app.warehouse import build_source, ended_by_signals, open_target
+from vend.app.warehouse import build_runs, build_source, ended_by_signals, open_target
 from vend.cli import sync_show as show
 from vend.cli.progress import console, steps
 from vend.db.publication import publish
@@ -76,7 +76,7 @@ def run() -> None:
             teller,
             stop=stop,
             told=_waits,
-            orders=FiledOrders(settings.warehouse),
+            orders=FiledOrders(settings.warehouse, build_runs(settings)),
         )
         _log.info("sync_stopped")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from vend.db.door import Door
+from vend.db.handles import GarageSnapshot
 from vend.domain.errors import Invalid
 from vend.domain.tax_rates import TaxSum
 from vend.domain.tax_returned import given_back, with_returned
@@ -45,8 +46,13 @@ async def tax_report(door: Door, garage_id: UUID, *, from_date: date, until_date
     if (until_date - from_date).days > DAYS_MAX:
         raise Invalid(f"Ask for at most {DAYS_MAX} days.", field="until")
     async with door.garage_snapshot([garage_id]) as snapshot:
-        charged = await snapshot.run(line_taxes.report(from_date=from_date, until_date=until_date))
-        back = await snapshot.run(line_taxes.back(from_date=from_date, until_date=until_date))
-        weights = await snapshot.run(line_taxes.weights(ids=sorted({one.of_id for one in back})))
-    rows = with_returned(charged, given_back(back, weights))
+        rows = await read_taxes(snapshot, from_date=from_date, until_date=until_date)
     return TaxReport(from_date=from_date, until_date=until_date, as_of=now, rows=rows)
+
+
+async def read_taxes(snapshot: GarageSnapshot, *, from_date: date, until_date: date) -> list[TaxSum]:
+    """Read the rows of a tax report of the snapshot's one garage; `until_date` is exclusive."""
+    charged = await snapshot.run(line_taxes.report(from_date=from_date, until_date=until_date))
+    back = await snapshot.run(line_taxes.back(from_date=from_date, until_date=until_date))
+    weights = await snapshot.run(line_taxes.weights(ids=sorted({one.of_id for one in back})))
+    return with_returned(charged, given_back(back, weights))

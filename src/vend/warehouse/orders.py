@@ -14,6 +14,8 @@ import msgspec
 
 from vend.domain.errors import Invalid, Unavailable, VendError
 from vend.warehouse.keep_up import Orders
+from vend.warehouse.models.build import Built
+from vend.warehouse.models.runs import Runs
 from vend.warehouse.status import is_held
 from vend.warehouse.sync import Moved, Sync
 from vend.warehouse.verify import Verdict, verify
@@ -28,17 +30,20 @@ class Order(msgspec.Struct, frozen=True):
 
     Attributes:
         table: of a resnapshot.
+        select: of a run of the models: which; none is all of them.
     """
 
-    kind: Literal["verify", "resnapshot"]
+    kind: Literal["verify", "resnapshot", "models"]
     table: str = ""
+    select: list[str] = []
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came of it: a verdict, how far the warehouse was moved, or the sentence that tells what went wrong."""
+    """What came of it: a verdict, how far it moved, what was built, or the sentence that tells what went wrong."""
 
     verdict: Verdict | None = None
     moved: Moved | None = None
+    built: Built | None = None
     error: str = ""
 
 
@@ -82,10 +87,15 @@ def ask(warehouse: Path, order: Order) -> Answer:
 
 
 class FiledOrders(Orders):
-    """The orders beside one warehouse."""
+    """The orders beside one warehouse.
 
-    def __init__(self, warehouse: Path) -> None:
+    Args:
+        runs: runs the models; None where this process was not given where to publish.
+    """
+
+    def __init__(self, warehouse: Path, runs: Runs | None = None) -> None:
         self._folder = orders_folder(warehouse)
+        self._runs = runs
 
     def is_asked(self) -> bool:
         """See `Orders`."""
@@ -99,7 +109,7 @@ class FiledOrders(Orders):
                 content = path.read_bytes()
                 path.unlink()
                 if time.time() - asked_at <= _STALE_S:
-                    answer = carry_out(sync, msgspec.json.decode(content, type=Order))
+                    answer = carry_out(sync, msgspec.json.decode(content, type=Order), self._runs)
                     fresh = path.with_suffix(".new")
                     fresh.write_bytes(msgspec.json.encode(answer))
                     fresh.rename(path.with_suffix(".answer"))
@@ -110,15 +120,25 @@ class FiledOrders(Orders):
         return []
 
 
-def carry_out(sync: Sync, order: Order) -> Answer:
+def carry_out(sync: Sync, order: Order, runs: Runs | None = None) -> Answer:
     """Do what was asked, with a sync that is free to do it."""
     try:
+        if order.kind == "models":
+            return Answer(built=_run(sync, order, runs))
         if order.kind == "verify":
             return Answer(verdict=verify(sync))
         return Answer(moved=resnapshot(sync, order.table))
     except VendError as error:  # told to whoever asked; what lasts shows again when the process goes on
         sync.target.rollback()
         return Answer(error=error.detail)
+
+
+def _run(sync: Sync, order: Order, runs: Runs | None) -> Built:
+    if runs is None:
+        raise Unavailable(
+            "The process that works on the warehouse was started without VEND_PUBLISHER_DATABASE_URL: start it with it."
+        )
+    return runs.run(sync, order.select)
 
 
 def resnapshot(sync: Sync, table: str) -> Moved:

@@ -57,11 +57,12 @@ class Models:
 
     Args:
         target: the warehouse, open in this process; nothing may be applied to it while a run goes on.
+        dbt: one that is warm already, of the same warehouse.
     """
 
-    def __init__(self, target: DuckDbTarget) -> None:
-        self._target = target
-        self.dbt = Dbt(Workplace.beside(target.path))
+    def __init__(self, target: DuckDbTarget, dbt: Dbt | None = None) -> None:
+        self.target = target
+        self.dbt = dbt or Dbt(Workplace.beside(target.path))
 
     def moment(self, as_of: datetime) -> Moment:
         """Give what a run would be of now.
@@ -72,7 +73,7 @@ class Models:
         Raises:
             WarehouseEmpty: nothing was loaded yet.
         """
-        position = self._target.position()
+        position = self.target.position()
         if position is None or not position.applied_lsn:
             raise WarehouseEmpty("The warehouse is empty: `vend sync once` loads it.")
         return Moment(as_of, format_lsn(position.applied_lsn))
@@ -83,7 +84,7 @@ class Models:
         Raises:
             ModelsBroken: nothing was run.
         """
-        connection = self._target.another()
+        connection = self.target.another()
         try:
             for statement in _TOLD:
                 connection.execute(statement)
@@ -94,7 +95,7 @@ class Models:
 
     def figures(self, mart: str, place: Place) -> Figures:
         """Read the rows of a mart, in the order of the columns of where they go."""
-        connection = self._target.another()
+        connection = self.target.another()
         try:
             columns = ", ".join(place.columns)
             rows = connection.execute(f"select {columns} from {MARTS}.{mart}").fetchall()  # noqa: S608 (our own names)

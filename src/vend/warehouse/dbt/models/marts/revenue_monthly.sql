@@ -25,8 +25,12 @@ summed as (
             as credited_minor,
         {{ total('moved_minor', "account_code = 'bad_debt'") }} as bad_debt_minor,
         {{ total('moved_minor', "cause = 'payment_fee' and account_code = 'processor_fees' and not is_reversal") }} as fees_minor,
-        {{ total('moved_minor', "cause = 'payment' and account_code = 'stripe_cash' and not is_reversal") }} as collected_minor,
-        {{ count_if("cause = 'payment' and account_code = 'stripe_cash' and not is_reversal") }} as payments
+        {{ total('-moved_minor', "cause in ('payment', 'payment_received') and account_code = 'receivable'") }}
+            as collected_minor,
+        {{ total(
+            'case when is_reversal then -1 else 1 end',
+            "cause in ('payment', 'payment_received') and account_code = 'receivable'"
+        ) }} as payments
     from named
     group by garage_id, month_date, pass_id, currency
 )
