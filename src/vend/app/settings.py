@@ -104,6 +104,7 @@ class SyncSettings(LogSettings, frozen=True, kw_only=True):
     warehouse: Path
     sync_slot: str = "vend_sync"
     publisher_database_url: Secret | None = None
+    models_every_hours: int = 6
 
 
 class ModelsSettings(SyncSettings, frozen=True, kw_only=True):

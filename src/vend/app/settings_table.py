@@ -92,6 +92,14 @@ TABLE: tuple[Setting, ...] = (
         example="vend_sync",
     ),
     Setting(
+        "models_every_hours",
+        "How often `vend sync run` builds the models and publishes their figures, where it knows "
+        "VEND_PUBLISHER_DATABASE_URL; `vend models build` asks for it at any time.",
+        parsing.whole_number(1, 168),
+        default="6",
+        example="1",
+    ),
+    Setting(
         "database_connections",
         "How many connections one process opens at most, for each database address.",
         parsing.whole_number(1, 1_000),

@@ -19,6 +19,8 @@ from vend.db.publishing import Publication
 from vend.domain.errors import Unavailable
 from vend.warehouse import orders
 from vend.warehouse.models.build import Built, Models
+from vend.warehouse.models.last import read_last
+from vend.warehouse.models.project import Workplace
 from vend.warehouse.models.ran import Failure, Ran
 from vend.warehouse.models.runner import Tell
 from vend.warehouse.models.runs import Runs
@@ -90,6 +92,19 @@ def test(select: Sequence[str], *, json_only: bool) -> None:
     with _models() as models, steps(quiet=json_only) as tell:
         ran = models.dbt.run("test", select, tell=tell)
     _end(ran, None, began, json_only=json_only)
+
+
+def status(*, json_only: bool) -> None:
+    """Show the last run; exit 1 when something failed, or when there was none.
+
+    Raises:
+        BadSettings: a setting is missing or wrong.
+    """
+    last = read_last(Workplace.beside(_settings().warehouse).folder)
+    if not json_only:
+        show.last(console(), last)
+    print(msgspec.json.encode(last).decode())
+    sys.exit(0 if last is not None and last.is_well else 1)
 
 
 def docs() -> None:

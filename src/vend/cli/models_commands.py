@@ -35,6 +35,14 @@ def models_test(*, select: SelectOption = None, json_only: JsonOption = False) -
     test(select or [], json_only=json_only)
 
 
+@models.command("status")
+def models_status(*, json_only: JsonOption = False) -> None:
+    """Say what the last run came to. Exits 1 when something failed. The last line is one JSON object."""
+    from vend.cli.models import status  # noqa: PLC0415
+
+    status(json_only=json_only)
+
+
 @models.command("docs")
 def models_docs() -> None:
     """Write the models' documentation as one page, and say where it is."""

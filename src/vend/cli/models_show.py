@@ -5,6 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vend.warehouse.models.build import Built
+from vend.warehouse.models.last import LastRun
 from vend.warehouse.models.ran import Failure, Ran
 
 
@@ -15,6 +16,21 @@ def ran(out: Console, done: Ran, built: Built | None) -> None:
     if built is not None:
         _published(out, built)
     for failure in done.failures:
+        _failure(out, failure)
+
+
+def last(out: Console, run: LastRun | None) -> None:
+    """Show what the last run came to."""
+    if run is None:
+        out.print("no run has ended yet: `vend models build` makes one")
+        return
+    took_s = (run.ended_at - run.began_at).total_seconds()
+    out.print(f"last run began {run.began_at:%Y-%m-%d %H:%M:%S} UTC and took {took_s:.1f} s")
+    if run.error:
+        out.print(Text(f"✗ {run.error}", style="bold red"))
+        return
+    out.print(f"{run.models} models built, {run.tests} tests held, {run.published} tables published")
+    for failure in run.failures:
         _failure(out, failure)
 
 

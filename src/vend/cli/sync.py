@@ -20,13 +20,15 @@ from vend.app.warehouse import build_runs, build_source, ended_by_signals, open_
 from vend.cli import sync_show as show
 from vend.cli.progress import console, steps
 from vend.db.publication import publish
-from vend.domain.errors import Unavailable
+from vend.domain.errors import Unavailable, VendError
 from vend.warehouse import orders
 from vend.warehouse import verify as verifying
 from vend.warehouse.errors import Waits
 from vend.warehouse.first_load import LoadProgress
-from vend.warehouse.keep_up import keep_up
+from vend.warehouse.keep_up import Orders, keep_up
 from vend.warehouse.look import look_at
+from vend.warehouse.models.build import Built
+from vend.warehouse.models.schedule import Scheduled
 from vend.warehouse.orders import FiledOrders
 from vend.warehouse.replication.slot import drop_slot
 from vend.warehouse.status import State, Teller, held, is_held, told_path
@@ -76,7 +78,7 @@ def run() -> None:
             teller,
             stop=stop,
             told=_waits,
-            orders=FiledOrders(settings.warehouse, build_runs(settings)),
+            orders=_orders(settings),
         )
         _log.info("sync_stopped")
 
@@ -199,6 +201,24 @@ def _asked(settings: SyncSettings, order: orders.Order, *, quiet: bool) -> order
 def _end(moved: Moved, began: float) -> None:
     took_s = round(time.monotonic() - began, 2)
     print(msgspec.json.encode(Line(**msgspec.structs.asdict(moved), took_s=took_s)).decode())
+
+
+def _orders(settings: SyncSettings) -> Orders:
+    """Give what the process does beside following: what others ask for and, where it may publish, models on time."""
+    runs = build_runs(settings)
+    filed = FiledOrders(settings.warehouse, runs)
+    if runs is None:
+        return filed
+    return Scheduled(filed, runs, every_s=settings.models_every_hours * 3600.0, told=_modelled)
+
+
+def _modelled(outcome: Built | VendError) -> None:
+    if isinstance(outcome, VendError):
+        _log.warning("models_not_built", code=outcome.code, detail=outcome.detail)
+        return
+    failed = [failure.name for failure in outcome.ran.failures]
+    tell = _log.warning if failed else _log.info
+    tell("models_built", tests=outcome.ran.tests, published=len(outcome.published), failed=failed)
 
 
 def _waits(error: Waits) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
@@ -63,6 +64,11 @@ class Models:
     def __init__(self, target: DuckDbTarget, dbt: Dbt | None = None) -> None:
         self.target = target
         self.dbt = dbt or Dbt(Workplace.beside(target.path))
+
+    @property
+    def folder(self) -> Path:
+        """Where what is told of runs lies, beside the warehouse."""
+        return Workplace.beside(self.target.path).folder
 
     def moment(self, as_of: datetime) -> Moment:
         """Give what a run would be of now.

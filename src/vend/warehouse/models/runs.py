@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from vend.db.publishing import Publisher
+from vend.domain.errors import VendError
 from vend.warehouse.duckdb_target import DuckDbTarget
 from vend.warehouse.models.build import Built, Models, Moment, publish
+from vend.warehouse.models.last import LastRun, write_last
 from vend.warehouse.models.ran import Ran
 from vend.warehouse.models.runner import Tell
 from vend.warehouse.sync import Sync
@@ -36,10 +38,30 @@ class Runs:
             ModelsBroken: nothing was built.
             NotPublishable, DatabaseUnavailable: nothing was published.
         """
-        as_of = self._clock()
+        began_at = self._clock()
+        models = self._of(sync)
+        try:
+            built = self._run(models, sync, began_at, select, tell)
+        except VendError as error:
+            write_last(models.folder, LastRun(began_at, self._clock(), error=error.detail))
+            raise
+        ran = built.ran
+        last = LastRun(
+            began_at=began_at,
+            ended_at=self._clock(),
+            as_of=built.moment.as_of,
+            models=ran.models,
+            tests=ran.tests,
+            published=len(built.published),
+            failures=ran.failures,
+            withheld=built.withheld,
+        )
+        write_last(models.folder, last)
+        return built
+
+    def _run(self, models: Models, sync: Sync, as_of: datetime, select: Sequence[str], tell: Tell) -> Built:
         tell("bringing the warehouse up to now")
         sync.drain()
-        models = self._of(sync)
         moment = models.moment(as_of)
         ran = models.build(moment, select, tell=tell)
         tell("publishing")
