@@ -49,7 +49,7 @@ _ROLLED = ("opening_minor", "added_minor", "recognised_minor", "released_minor",
 _TAXES = ("taxable_minor", "returned_minor", "net_minor", "invoices")
 _CHARGED = "all taxes"
 _BALANCES = ("opening_minor", "debits_minor", "credits_minor", "closing_minor")
-_MARTS = (
+MARTS = (
     "revenue_monthly",
     "payments_monthly",
     "aging_monthly",
@@ -57,6 +57,7 @@ _MARTS = (
     "month_close",
     "tax_worksheet_monthly",
 )
+"""The published tables whose figures are compared."""
 
 
 class Parity(msgspec.Struct, frozen=True):
@@ -125,7 +126,7 @@ async def _withheld(door: Door, garage_ids: Sequence[UUID]) -> dict[str, str]:
     if not garage_ids:
         return {}
     async with door.garage_snapshot(garage_ids, fresh=True) as snapshot:
-        found = {mart: await snapshot.run(marts.publication(mart=mart)) for mart in _MARTS}
+        found = {mart: await snapshot.run(marts.publication(mart=mart)) for mart in MARTS}
     reasons = {mart: "it was never published" if one is None else one.withheld_why for mart, one in found.items()}
     return {mart: why for mart, why in reasons.items() if why is not None}
 
