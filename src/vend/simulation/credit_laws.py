@@ -82,7 +82,8 @@ def no_more_is_credited_than_was_billed(end: Ending) -> Iterator[Finding]:
     # A refund in the dashboard knows nothing of what went back outside of Stripe; what we let go does.
     by_us = {row["invoice_id"] for row in end.ours.credit_notes if row["request_id"] is not None}
     for invoice in end.ours.invoices:
-        too_much = credited[invoice["id"]] - invoice["total_minor"]
+        # The negative invoice of a cheaper pass came to nothing that could be credited.
+        too_much = credited[invoice["id"]] - max(0, invoice["total_minor"])
         if too_much > 0 and invoice["id"] not in by_us:
             yield Finding(f"invoice {invoice['stripe_invoice_id']} was credited {too_much} too much", cents=too_much)
 
