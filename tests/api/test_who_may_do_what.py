@@ -151,7 +151,7 @@ def test_every_route_has_a_name_of_its_own_and_a_rule() -> None:
     public = {route.path for route in ROUTES if isinstance(route.rule, Public)}
     assert public == {
         "/v1/auth/sign-in", "/v1/auth/refresh", "/v1/auth/sign-out", "/webhooks/stripe", "/livez", "/readyz",
-        "/v1/access-list-keys", "/v1/invitations/accept",
+        "/v1/access-list-keys", "/v1/invitations/accept", "/v1/exports/{token}",
     }  # fmt: skip
     assert all(isinstance(route.rule, InGarage | InCompany) == ("{garage_id}" in route.path) for route in ROUTES)
     assert all(isinstance(route.rule, ForOperator) == ("{operator_id}" in route.path) for route in ROUTES)

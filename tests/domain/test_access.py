@@ -14,6 +14,7 @@ MATRIX = {
     Role.ACCOUNTANT: READ | {"close_books", "ask_refund"},
     Role.GATE: {"read_access_list"},
     Role.DRIVER: {"read_own", "write_own"},
+    Role.COMPANY_ADMIN: {"read_company", "manage_company"},
     Role.PLATFORM: {"operate_platform"},
 }
 GARAGE, OTHER, OPERATOR = UUID(int=1), UUID(int=2), UUID(int=3)

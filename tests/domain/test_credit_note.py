@@ -38,7 +38,7 @@ def invoice(status: InvoiceStatus, *, paid_minor: int = 0) -> Invoice:
         garage_id=UUID(int=1), id=UUID(int=2), **some, number="1", status=status, billing_reason="manual",
         collection_method="send_invoice", po_number=None, currency="USD", subtotal_minor=100, discount_minor=0,
         tax_minor=10, total_minor=110, balance_applied_minor=0, credited_minor=0, paid_minor=paid_minor,
-        period_start_date=date(2026, 11, 2), period_end_date=date(2026, 12, 2), issued_at=AT, due_at=None,
+        period_start_date=date(2026, 11, 2), period_end_date=date(2026, 12, 2), company_period_date=None, issued_at=AT, due_at=None,
         next_attempt_at=None, paid_at=None, stripe_invoice_id="in_1", created_at=AT, updated_at=AT,
     )  # fmt: skip
 

@@ -11,7 +11,8 @@ with held as materialized (
         cancel_at_period_end,
         collection_paused,
         start_date,
-        ended_at
+        ended_at,
+        company_account_id
     from subscriptions
     where garage_id = :garage_id and (ended_at is null or ended_at > :ended_after)
 ),
@@ -36,6 +37,7 @@ cars as materialized (
 dunning_cases as materialized (
     select
         subscription_id,
+        company_account_id,
         opened_at,
         notices,
         warned_at,
@@ -94,4 +96,8 @@ select
     dunning_cases.suspended_at
 from means
 inner join held on means.subscription_id = held.id
-left join dunning_cases on held.id = dunning_cases.subscription_id
+-- all seats of a company go by one case
+left join dunning_cases
+    on
+        coalesce(held.company_account_id, held.id)
+        = coalesce(dunning_cases.company_account_id, dunning_cases.subscription_id)
