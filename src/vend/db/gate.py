@@ -16,6 +16,16 @@ Session = Any
 """An asyncpg connection; it has no types of its own."""
 
 
+async def rolled_back(session: Session) -> bool:
+    """Roll back what is open; False for a session that is in the middle of what nobody waited for."""
+    try:
+        if session.is_in_transaction():
+            await session.execute("rollback")
+    except asyncpg.InternalClientError:
+        return False
+    return True
+
+
 class Gate(Protocol):
     """Decides when a message may go to the server."""
 

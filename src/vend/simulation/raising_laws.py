@@ -58,7 +58,12 @@ def each_line_has_its_end(end: Ending) -> Iterator[Finding]:
     rows = {row["id"]: row for row in end.ours.subscriptions}
     zone_name = end.ours.garages[0]["time_zone"]
     for line in end.ours.rate_lines:
-        change, row = changes[line["rate_change_id"]], rows[line["subscription_id"]]
+        change, row = changes[line["rate_change_id"]], rows.get(line["subscription_id"])
+        if row is None:
+            # The seat of a company: its account pays, at the price that it began with.
+            if line["state"] != "left_out":
+                yield Finding(f"line {line['id']} of a company's seat is {line['state']}")
+            continue
         what = f"line {line['id']} of {row['id']} is {line['state']}"
         live = row["ended_at"] is None
         if line["state"] in ("waiting", "noticed"):

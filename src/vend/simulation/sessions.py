@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from vend.db.gate import Session
+from vend.db.gate import Session, rolled_back
 from vend.db.owner import OwnerSession
 from vend.db.queries import REGISTRY
 from vend.simulation.process import HERE
@@ -112,8 +112,10 @@ class Sessions:
                 await self._control.end_session(held.pid)
                 held.session.terminate()
                 continue
-            if held.session.is_in_transaction():
-                await held.session.execute("rollback")
+            if not await rolled_back(held.session):
+                await self._control.end_session(held.pid)
+                held.session.terminate()
+                continue
             self._spare.setdefault(held.url, []).append(held.session)
 
     async def close(self) -> None:
