@@ -73,7 +73,9 @@ async def _version(garage: GarageTx, before: LockedList, lines: list[Line], *, n
     """Give the version that these lines are: the one before, or a new one that is written down."""
     document = document_of(garage.garage_id, before.version, lines, now=now)
     digest = content_digest(document.entries, document.denials)
-    if digest == before.content_digest:
+    # Not with the lock in one statement: joined to a locked row that was newer than the statement's snapshot, the
+    # version before would be looked for, and found to have no content.
+    if digest == await garage.run(access_lists.digest(version=before.version)):
         return before.version
     version = before.version + 1
     wanted = set(lines)

@@ -22,13 +22,11 @@ class LockedList(msgspec.Struct, frozen=True):
 
     Attributes:
         version: 0 before the first time.
-        content_digest: of this version; None before the first time.
         snapshot: what is visible to whoever builds it, as PostgreSQL writes a `pg_snapshot`.
     """
 
     version: int
     built_at: datetime | None
-    content_digest: bytes | None
     snapshot: str
 
 
@@ -115,6 +113,11 @@ def begin() -> None:
 @write("access_lists/lock")
 def lock() -> LockedList | None:
     """Take the list to build it; None while somebody else does."""
+
+
+@read("access_lists/digest")
+def digest(*, version: int) -> bytes | None:
+    """Give the digest of a version's content; None of version 0."""
 
 
 @read("access_lists/holders")

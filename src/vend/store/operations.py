@@ -36,7 +36,7 @@ def read_one(*, operation_id: UUID) -> Operation | None:
 
 @read("operations/asked_for")
 def asked_for(*, subject_id: UUID, kind: str) -> Operation | None:
-    """Give the operation in which something was first asked for."""
+    """Give the operation in which something was asked for, as against decided on."""
 
 
 @write("operations/settle")
