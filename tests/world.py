@@ -144,6 +144,16 @@ class World:
         command = NewVehicle(driver.id, f"T {next(_counter):06d}", "US-IL")
         return await people.add_vehicle(self.door, garage.id, command, asked=self.asked(), now=self.now)
 
+    def use_card(self, row: Subscription, token: str) -> None:
+        """Let a subscription be charged to another card, by somebody at Stripe."""
+        headers = {"Authorization": "Bearer sk_test_sandbox"}
+        (found,) = self.sandbox.store.select("id = ?", (row.stripe_subscription_id,))
+        path = f"/v1/payment_methods/{token}/attach"
+        attached = self.sandbox.handle("POST", path, {"customer": found["customer"]}, headers)
+        card = {"default_payment_method": msgspec.json.decode(attached.body)["id"]}
+        path = f"/v1/subscriptions/{row.stripe_subscription_id}"
+        assert self.sandbox.handle("POST", path, card, headers).status == 200
+
     async def subscribe(
         self,
         garage: Garage,

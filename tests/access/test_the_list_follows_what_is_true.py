@@ -62,14 +62,6 @@ async def verdict(world: World, who: Parked) -> str:
     return f"{'allowed' if found.allowed else 'denied'}: {found.why}"
 
 
-def use_card(world: World, row: Subscription, token: str) -> None:
-    (found,) = world.sandbox.store.select("id = ?", (row.stripe_subscription_id,))
-    path = f"/v1/payment_methods/{token}/attach"
-    attached = world.sandbox.handle("POST", path, {"customer": found["customer"]}, HEADERS)
-    card = {"default_payment_method": msgspec.json.decode(attached.body)["id"]}
-    assert world.sandbox.handle("POST", f"/v1/subscriptions/{row.stripe_subscription_id}", card, HEADERS).status == 200
-
-
 async def days_pass(world: World, days: int) -> None:
     for _ in range(days):
         world.move(days=1)
@@ -104,7 +96,7 @@ async def test_who_never_pays_is_let_in_through_the_grace_then_denied_with_the_r
 ) -> None:
     world.sandbox.settings = Settings(after_last_retry="past_due")
     who = await parked(world)
-    use_card(world, who.row, "pm_card_chargeCustomerFail")
+    world.use_card(who.row, "pm_card_chargeCustomerFail")
     await days_pass(world, 31)
     assert await verdict(world, who) == "allowed: past_due_in_grace"
     (entry,) = (await current(world, who.garage)).entries

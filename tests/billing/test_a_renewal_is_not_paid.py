@@ -37,21 +37,12 @@ async def unpaid(world: World) -> tuple[Garage, Subscription]:
     done = await world.subscribe(garage, await world.new_driver(garage), await world.new_pass(garage))
     assert isinstance(done, Subscribed)
     await world.drain()
-    use_card(world, done.subscription, "pm_card_chargeCustomerFail")
+    world.use_card(done.subscription, "pm_card_chargeCustomerFail")
     world.move(days=31)
     await world.drain()
     row = await world.subscription(garage, done.subscription.id)
     assert row.status == "past_due"
     return garage, row
-
-
-def use_card(world: World, row: Subscription, token: str) -> None:
-    (customer,) = world.sandbox.store.select("id = ?", (row.stripe_subscription_id,))
-    attached = world.sandbox.handle(
-        "POST", f"/v1/payment_methods/{token}/attach", {"customer": customer["customer"]}, HEADERS
-    )
-    card = {"default_payment_method": msgspec.json.decode(attached.body)["id"]}
-    assert world.sandbox.handle("POST", f"/v1/subscriptions/{row.stripe_subscription_id}", card, HEADERS).status == 200
 
 
 def pay_at_stripe(world: World) -> None:
@@ -253,7 +244,7 @@ async def test_a_second_debt_is_a_case_of_its_own(world: World) -> None:
     _, row = await unpaid(world)
     await dun(world)
     pay_at_stripe(world)
-    use_card(world, row, "pm_card_chargeCustomerFail")
+    world.use_card(row, "pm_card_chargeCustomerFail")
     await days_pass(world, 31)
     kinds = [one.kind for one in await facts(world, row)]
     assert kinds == ["opened", "notice", "recovered", "opened", "notice"], "days are counted anew"

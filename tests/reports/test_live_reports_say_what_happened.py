@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.billing.test_a_renewal_is_not_paid import use_card
 from tests.conftest import Database
 from tests.world import World
 from vend.billing.subscribe import Subscribed
@@ -82,7 +81,7 @@ async def unpaid(world: World) -> tuple[Garage, datetime]:
     made = await world.subscribe(garage, await world.new_driver(garage), parking_pass)
     await world.drain()
     assert isinstance(made, Subscribed)
-    use_card(world, made.subscription, "pm_card_chargeCustomerFail")
+    world.use_card(made.subscription, "pm_card_chargeCustomerFail")
     world.move(days=31, hours=3)
     await world.drain()
     return garage, world.now
