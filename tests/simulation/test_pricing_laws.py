@@ -1,12 +1,11 @@
 """The laws about coupons and merchants find what they are there to find."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 import pytest
 
+from tests.simulation.endings import ending_with
 from vend.simulation.money import Finding
 from vend.simulation.pricing_laws import (
     discounts_agree,
@@ -15,7 +14,7 @@ from vend.simulation.pricing_laws import (
     statements_add_up,
     what_was_taken_off_is_kept,
 )
-from vend.simulation.truth import Ending, Json, Ours, Theirs
+from vend.simulation.truth import Ending, Json
 
 Law = Callable[[Ending], Iterator[Finding]]
 OURS: dict[str, list[Json]] = {
@@ -53,13 +52,7 @@ LAWS: list[Law] = [
 def ending(ours: dict[str, list[Json]]) -> Ending:
     """An ending in which all that is not given is empty."""
 
-    def filled(shape: Any, given: dict[str, Any]) -> Any:
-        empty: dict[str, Any] = {one.name: [] for one in msgspec.structs.fields(shape)}
-        return shape(**(empty | given))
-
-    at = datetime(2026, 12, 1, tzinfo=UTC)
-    found: Ending = filled(Ending, {"ours": filled(Ours, ours), "theirs": filled(Theirs, THEIRS), "at": at})
-    return found
+    return ending_with(ours, THEIRS)
 
 
 def test_books_that_agree_have_no_finding() -> None:

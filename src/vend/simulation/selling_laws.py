@@ -11,9 +11,11 @@ from vend.simulation.truth import Ending, Json, by, instant
 
 def nobody_waits_for_a_free_place(end: Ending) -> Iterator[Finding]:
     """While somebody waits for a pass, it or its garage is full; an offer that stands is not over."""
-    live = [row for row in end.ours.subscriptions if row["ended_at"] is None]
+    # A company's seat takes a place as any other subscription does.
+    live = [row for row in [*end.ours.subscriptions, *end.ours.seats] if row["ended_at"] is None]
     held = [*live, *(row for row in end.ours.waitlist if row["state"] == "offered")]
-    room = {row["id"]: row["capacity"] for row in [*end.ours.garages, *end.ours.passes]}
+    room = {row["id"]: row["capacity"] for row in end.ours.passes}
+    room |= {row["id"]: _sold(row, end) for row in end.ours.garages}
     taken = Counter[str]([*(row["garage_id"] for row in held), *(row["pass_id"] for row in held)])
     for entry in end.ours.waitlist:
         places = {key: room[entry[key]] for key in ("garage_id", "pass_id")}
@@ -23,6 +25,11 @@ def nobody_waits_for_a_free_place(end: Ending) -> Iterator[Finding]:
         until = instant(entry["offer_until_at"])
         if entry["state"] == "offered" and until is not None and until <= end.at:
             yield Finding(f"waitlist entry {entry['id']} is offered a place, and that was over at {until}")
+
+
+def _sold(garage: Json, end: Ending) -> int:
+    """Give how many places a garage sells: its own, and the percentage more that its rules state, rounded down."""
+    return int(garage["capacity"] * (100 + end.settings[garage["id"]].oversell_percent) / 100)
 
 
 def offers_are_told(end: Ending) -> Iterator[Finding]:
