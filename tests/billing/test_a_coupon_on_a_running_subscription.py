@@ -252,6 +252,28 @@ async def test_a_change_of_pass_with_a_coupon_costs_what_was_shown(
     assert renewal.paid_minor == preview.next_invoice.due_minor
 
 
+async def test_where_a_coupon_pays_all_a_change_shows_nothing_due_though_the_renewal_costs(world: World) -> None:
+    garage = await world.new_garage(tax_percent="10")
+    old, new = await world.new_pass(garage, amount_minor=20_000), await world.new_pass(garage, amount_minor=30_000)
+    await coupon_of(world, garage, duration="repeating", months=1, percent_bp=10_000)
+    row = (await order(world, await world.new_driver(garage), old)).subscription
+    await world.drain()
+    world.move(days=11)
+
+    preview = await preview_change(world.door, world.stripe, garage.id, row.id, WantedPass(new.id), now=world.now)
+    assert (preview.lines, preview.total_minor, preview.due_now_minor) == ([], 0, 0)
+    assert preview.next_invoice.total_minor == preview.next_invoice.due_minor == 33_000
+    change = PassChange(new.id, preview.proration_at, preview.shown)
+    done = await change_pass(world.door, world.stripe, garage.id, row.id, change, asked=world.asked(), now=world.now)
+    await world.drain()
+
+    assert isinstance(done, Changed)
+    assert [one.total_minor for one in await invoices(world, row)] == [0], "of the first period, and no other"
+    world.move(days=31)
+    await world.drain()
+    assert [one.paid_minor for one in await invoices(world, row)] == [33_000, 0]
+
+
 @pytest.mark.parametrize(
     ("off", "lasts"),
     [

@@ -146,6 +146,26 @@ async def test_a_change_with_the_renewal_charges_nothing_now_and_the_new_price_t
     assert (await world.payments(story.garage))[0].amount_minor == 33_000
 
 
+async def test_a_change_in_a_periods_last_seconds_shows_and_charges_nothing_before_the_renewal(world: World) -> None:
+    story = await begin(world)
+    renews_at = story.row.current_period_end_at
+    assert renews_at is not None
+    world.move(seconds=(renews_at - world.now).total_seconds() - 20)
+
+    shown = await story.preview()
+    done = await story.change(shown)
+    await world.drain()
+
+    # Neither what is left of the old pass nor of the new one is half a cent.
+    assert (shown.lines, shown.total_minor, shown.due_now_minor) == ([], 0, 0)
+    assert (shown.next_invoice.at, shown.next_invoice.due_minor) == (renews_at, 33_000)
+    assert isinstance(done, Changed)
+    assert len(await world.invoices(story.garage)) == 1
+    world.move(days=1)
+    await world.drain()
+    assert [one.amount_minor for one in await world.payments(story.garage)] == [33_000, 22_000]
+
+
 async def test_a_declined_upgrade_leaves_everything_as_it_was_and_says_so(world: World) -> None:
     story = await begin(world, capacity=1)
     declining = world.sandbox.handle(

@@ -46,7 +46,7 @@ from vend.domain.tax import tax_on
 from vend.store import coupons, garages, merchants, operations, passes, prices, subscriptions
 from vend.stripe_gateway import changes
 from vend.stripe_gateway.beginning import product_of
-from vend.stripe_gateway.changes import NewPrice, PreviewedLine
+from vend.stripe_gateway.changes import NewPrice, PreviewedLine, RawPreview
 from vend.stripe_gateway.facts import default_tax_rate_ids, instant
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.outcome import Rejected
@@ -305,12 +305,21 @@ async def _own_rates(
 async def _quote(stripe: StripeGateway, wanted: _Wanted) -> Quoted:
     """Give what Stripe would bill at once; nothing where the change waits for the renewal or a trial runs."""
     raw = await changes.preview_price(stripe, _stripe_id(wanted.row), wanted.new)
-    if wanted.new.prorating == "none" or wanted.in_trial:
+    if wanted.new.prorating == "none" or wanted.in_trial or _of_renewal(raw, wanted):
         # Nothing is billed now, a trial neither; the preview is that of the next renewal.
         return Quoted(wanted.price.currency, [], 0, 0, raw.starting_balance)
     return Quoted(
         raw.currency.upper(), [_line(one) for one in raw.lines.data], raw.total, raw.amount_due, raw.starting_balance
     )
+
+
+def _of_renewal(raw: RawPreview, wanted: _Wanted) -> bool:
+    """Say whether Stripe gave the next renewal, since a change that is to be billed at once has nothing to bill.
+
+    So it is where nothing was paid for the old pass and a coupon pays for the new one, or in a period's last seconds.
+    """
+    ends_at = int(wanted.period_end_at.timestamp())
+    return wanted.period_goes_on and any(line.period.start >= ends_at for line in raw.lines.data)
 
 
 def _line(raw: PreviewedLine) -> ChangeLine:
