@@ -1,10 +1,11 @@
 import random
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vend.domain.ids import instant_of, make_id
+from vend.domain.ids import instant_of, make_id, repeatable_ids
 
 BOUNDS = datetime(1970, 1, 1), datetime(9999, 12, 31)  # noqa: DTZ001 (Hypothesis wants bounds without a zone)
 instants = st.datetimes(*BOUNDS, timezones=st.just(UTC))
@@ -44,6 +45,16 @@ def test_the_same_entropy_makes_the_same_id_and_all_of_it_is_used(at: datetime, 
     assert low.version == high.version == 7
 
 
-def test_ten_thousand_ids_of_one_instant_differ() -> None:
+def test_ten_thousand_ids_of_one_instant_differ_and_are_in_the_order_they_were_made_in() -> None:
     at = datetime(2026, 11, 24, tzinfo=UTC)
-    assert len({make_id(at) for _ in range(10_000)}) == 10_000
+    made = [make_id(at) for _ in range(10_000)]
+    assert made == sorted(set(made))
+
+
+@given(instants, st.integers())
+def test_a_repeated_source_makes_the_same_ids_again(at: datetime, seed: int) -> None:
+    def series() -> list[UUID]:
+        with repeatable_ids(random.Random(seed).getrandbits):
+            return [make_id(at) for _ in range(5)]
+
+    assert series() == series()

@@ -88,6 +88,7 @@ def test_workers_of_a_killed_master_are_found_by_their_group_and_ended(folder: P
         # A guard that still runs would end the workers itself, so it stands still until everybody else is dead.
         record.guard.send(signal.SIGSTOP)
         process.kill()
+        process.wait()
         for part in (record.engine, record.guard):
             part.send(signal.SIGKILL)
         assert wait_gone([record.guard, record.engine], GONE_S_MAX)

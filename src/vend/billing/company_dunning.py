@@ -83,8 +83,8 @@ async def dun_company(door: Door, stripe: StripeGateway, due: DueAccount, *, now
         steps = decide_dunning(progress_of(case), status, terms, now=now)
         debt = dunning.overdue(company_account_id=account.id, now=now)
         scene = Scene(garage, place_here, account.id, account.customer_id, debt, terms, now)
-        for number, step in enumerate(steps, start=1):
-            case = await take_step(scene, case, step, number)
+        for step in steps:
+            case = await take_step(scene, case, step)
         if any(step.kind == "recovered" for step in steps):
             await _mark(garage, account, None, now=now)
         cancels = any(step.kind == "cancel" for step in steps)

@@ -132,8 +132,8 @@ async def dun(door: Door, stripe: StripeGateway, due: DueDunning, *, now: dateti
         steps = decide_dunning(progress_of(case), row.status, terms, now=now)
         debt = dunning.debt(subscription_id=row.id)
         scene = Scene(garage, place, row.id, row.customer_id, debt, terms, now)
-        for number, step in enumerate(steps, start=1):
-            case = await take_step(scene, case, step, number)
+        for step in steps:
+            case = await take_step(scene, case, step)
         cancels = any(step.kind == "cancel" for step in steps)
         case = scheduled(case, terms, now=now)
         await garage.run(
@@ -182,11 +182,9 @@ async def _open(garage: GarageTx, place: Garage, row: Subscription, *, now: date
     return case
 
 
-async def take_step(scene: Scene, case: DunningCase, step: DunningStep, number: int) -> DunningCase:
-    """Write the run's n-th step down, and that the customer is to be told; give the case after it."""
-    fact = await write_fact(
-        scene.garage, case, step.kind, notice_number=step.notice_number, number=number, now=scene.now
-    )
+async def take_step(scene: Scene, case: DunningCase, step: DunningStep) -> DunningCase:
+    """Write a step down, and that the customer is to be told; give the case after it."""
+    fact = await write_fact(scene.garage, case, step.kind, notice_number=step.notice_number, now=scene.now)
     taken = after(case, step, now=scene.now)
     told = NOTICES.get(step.kind)
     if told is None:
@@ -227,16 +225,13 @@ async def write_fact(
     kind: FactKind,
     *,
     now: datetime,
-    number: int = 0,
     notice_number: int | None = None,
     until_date: date | None = None,
     reason: str | None = None,
     actor: str = ACTOR,
 ) -> DunningFact:
     """Add a fact to a case."""
-    # Ids of one run are a millisecond apart, so that what was done at one instant sorts as it was done.
-    fact_id = make_id(now + timedelta(milliseconds=number))
-    fact = DunningFact(case.garage_id, fact_id, case.id, kind, now, notice_number, until_date, reason, actor)
+    fact = DunningFact(case.garage_id, make_id(now), case.id, kind, now, notice_number, until_date, reason, actor)
     await garage.run(dunning.insert_step(fact=fact))
     return fact
 

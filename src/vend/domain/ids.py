@@ -17,28 +17,54 @@ ID_STEP = _MILLISECOND
 RandomBits = Callable[[int], int]
 """Gives n random bits."""
 
-_sources: list[RandomBits] = [secrets.randbits]
+_RANDOM_BITS = 74
+_STEP_BITS = 40
+
+
+class _Series:
+    """Ids of one source: those of one millisecond are in the order in which they were made (RFC 9562, 6.2, method 2).
+
+    So rows that one transaction writes at one `now` are listed as they came about.
+    """
+
+    def __init__(self, random_bits: RandomBits) -> None:
+        self._random_bits = random_bits
+        self._last = (-1, 0)
+
+    def following(self, milliseconds: int) -> int:
+        """Give the random part of the next id of this millisecond."""
+        before_ms, before = self._last
+        following = before + 1 + self._random_bits(_STEP_BITS)
+        if milliseconds != before_ms or following >> _RANDOM_BITS:
+            following = self._random_bits(_RANDOM_BITS - 1)  # leaves room for those that follow
+        self._last = milliseconds, following
+        return following
+
+
+_series: list[_Series] = [_Series(secrets.randbits)]
 
 
 @contextmanager
 def repeatable_ids(random_bits: RandomBits) -> Iterator[None]:
     """Make every id of the process from another source while the block runs, so that a simulation can be repeated."""
-    _sources.append(random_bits)
+    series = _Series(random_bits)
+    _series.append(series)
     try:
         yield
     finally:
-        _sources.remove(random_bits)
+        _series.remove(series)
 
 
 def make_id(at: datetime, *, random_bits: RandomBits | None = None) -> UUID:
-    """Make a UUIDv7 whose time part is `at` in whole milliseconds.
+    """Make a UUIDv7 whose time part is `at` in whole milliseconds; of two in one millisecond the later one is greater.
 
     Args:
         at: the instant, aware.
-        random_bits: the source of the rest; by default the system's, or that of `repeatable_ids`.
+        random_bits: the source of the rest, which then alone decides it; by default the system's, or that of
+            `repeatable_ids`.
     """
     milliseconds = (at - _EPOCH) // _MILLISECOND
-    random = (random_bits or _sources[-1])(74)
+    random = random_bits(_RANDOM_BITS) if random_bits else _series[-1].following(milliseconds)
     high, low = random >> 62, random & ((1 << 62) - 1)
     return UUID(int=milliseconds << 80 | _VERSION | high << 64 | _VARIANT | low)
 
