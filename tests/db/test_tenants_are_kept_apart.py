@@ -363,7 +363,17 @@ async def test_turning_row_security_off_only_makes_statements_fail(
 
 @pytest.mark.parametrize("role", TENANT_BOUND)
 @pytest.mark.parametrize(
-    "table", ["users", "memberships", "refresh_tokens", "api_keys", "operators", "operator_audit_log", "invitations"]
+    "table",
+    [
+        "users",
+        "memberships",
+        "refresh_tokens",
+        "page_sessions",
+        "api_keys",
+        "operators",
+        "operator_audit_log",
+        "invitations",
+    ],
 )
 async def test_tenant_bound_roles_see_nothing_of_who_signs_in(roles: dict[str, Any], table: str, role: str) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied"):

@@ -18,12 +18,13 @@ from vend.identity.authenticate import Authenticator
 from vend.stripe_gateway.signature import BODY_BYTES_MAX
 
 
-def create_app(services: Services, *, routes: Sequence[Route] = ROUTES) -> Litestar:
+def create_app(services: Services, *, routes: Sequence[Route] = ROUTES, pages: Sequence[Route] = ()) -> Litestar:
     """Make the application.
 
     Args:
         services: closed when the application is shut down.
         routes: what it answers to, beside the documentation that is made of them.
+        pages: what people look at; made on the floor above.
 
     Raises:
         MissingRule: a route does not say who may use it.
@@ -31,7 +32,7 @@ def create_app(services: Services, *, routes: Sequence[Route] = ROUTES) -> Lites
     edge = Edge(services, Authenticator(services.door, services.tokens))
     counts = HttpCounts()
     described = docs_routes(routes, version=services.version, public_url=services.public_url)
-    beside = [*described, *ops_routes(), metrics_route(counts)]
+    beside = [*described, *ops_routes(), metrics_route(counts), *pages]
     app = Litestar(
         route_handlers=[edge.litestar_handler(route) for route in (*routes, *beside)],
         exception_handlers={Exception: _to_problem},

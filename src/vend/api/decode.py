@@ -58,6 +58,20 @@ def read_query(pairs: Iterable[tuple[str, str]], wanted: type[T]) -> T:
         raise InvalidFields(_all_errors(values, wanted, error, strict=False)) from None
 
 
+def as_browsed(pairs: Iterable[tuple[str, str]], wanted: type[Any]) -> list[tuple[str, str]]:
+    """Give the parameters of a page's address as a form without script makes them, in the way that is read elsewhere.
+
+    A form sends its empty fields too, a name once for each box that is ticked; and what others add to a link, such as
+    where it was posted, is none of our business.
+    """
+    hints = _annotations(wanted)
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if value and name in hints:
+            values.setdefault(name, []).append(value)
+    return [(name, ",".join(some if _is_list(hints[name]) else some[-1:])) for name, some in values.items()]
+
+
 def _refuse_nul(raw: bytes) -> None:
     """Look closely at a body that seems to hold U+0000; an escaped backslash before `u0000` is harmless.
 

@@ -11,19 +11,22 @@ from litestar import Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
-from vend.api.decode import read_body, read_idempotency_key, read_query
+from vend.api.decode import as_browsed, read_body, read_idempotency_key, read_query
 from vend.api.refused_pages import refused_page
-from vend.api.route import Answer, Call, HttpRequest, NoQuery, Route
+from vend.api.route import Answer, Browsed, Call, HttpRequest, NoQuery, Route
 from vend.api.rules import NOBODY, NOWHERE, PAGE_COOKIE, Forbidden, PlatformPage, Public, admit, sees
 from vend.api.services import Services
 from vend.api.tags import has_tag
 from vend.domain.access import Actor
+from vend.domain.errors import VendError
 from vend.identity.authenticate import Authenticator
 from vend.identity.errors import Unauthenticated
+from vend.identity.page_sessions import is_page_token
 
 _CREDENTIAL_MAX = 8192
 _OK = 200
 _NOT_MODIFIED = 304
+_log = structlog.get_logger(__name__)
 
 
 class MissingRule(Exception):
@@ -57,6 +60,8 @@ class Edge:
     def _serve(self, route: Route) -> Callable[[HttpRequest], Coroutine[Any, Any, Response[Any]]]:
         async def serve(request: HttpRequest) -> Response[Any]:
             request.scope["vend_route"] = route.path  # type: ignore[typeddict-unknown-key]  # the access log's word for it
+            if route.browsed is not None:
+                return await self._show(route, route.browsed, request)
             try:
                 call = await self._translate(route, request)
             except (Unauthenticated, Forbidden) as error:
@@ -67,10 +72,22 @@ class Edge:
 
         return serve
 
+    async def _show(self, route: Route, browsed: Browsed, request: HttpRequest) -> Response[Any]:
+        """Serve a page: whatever happens, a person reads it in a browser."""
+        try:
+            call = await self._translate(route, request)
+            return _response(route, call, await route.handler(call))
+        except Exception as error:  # noqa: BLE001 (a person gets a page, whatever it is; what is not expected is logged)
+            if not isinstance(error, VendError):
+                _log.exception("unexpected", exc_info=error)
+            actor: Any = request.scope.get("vend_actor")
+            return _sent(await browsed.ended(request, actor, error))
+
     async def _translate(self, route: Route, request: HttpRequest) -> Call[Any, Any]:
         now = self._services.clock()
         assert route.rule is not None, "checked when the handler was made"
         actor = NOBODY if isinstance(route.rule, Public) else await self._actor(route, request, now)
+        request.scope["vend_actor"] = None if actor is NOBODY else actor  # type: ignore[typeddict-unknown-key]  # for the page that tells of an error
         admitted = admit(route.rule, actor, request.path_params)
         if admitted.garage_id is not NOWHERE:
             structlog.contextvars.bind_contextvars(garage_id=str(admitted.garage_id))
@@ -93,7 +110,7 @@ class Edge:
         )
 
     async def _actor(self, route: Route, request: HttpRequest, now: datetime) -> Actor:
-        credential = _cookie(request) if isinstance(route.rule, PlatformPage) else _credential(request)
+        credential = _credential_for(route, request)
         actor = await self._authenticator.actor(credential, now=now)
         assert route.rule is not None, "checked when the handler was made"
         if not sees(route.rule, actor, request.path_params):
@@ -103,10 +120,20 @@ class Edge:
         return actor
 
 
+def _credential_for(route: Route, request: HttpRequest) -> str:
+    if route.browsed is None:
+        return _cookie(request) if isinstance(route.rule, PlatformPage) else _credential(request)
+    credential = route.browsed.cookie(request)
+    if not is_page_token(credential):
+        raise Unauthenticated("Sign in to see this page.")
+    return credential
+
+
 def _credential(request: HttpRequest) -> str:
     scheme, _, credential = request.headers.get("authorization", "").partition(" ")
     credential = credential.strip()
-    if scheme.lower() != "bearer" or not credential or len(credential) > _CREDENTIAL_MAX:
+    usable = bool(credential) and len(credential) <= _CREDENTIAL_MAX and not is_page_token(credential)
+    if scheme.lower() != "bearer" or not usable:
         raise Unauthenticated("Send Authorization: Bearer with an access token or an API key.")
     return credential
 
@@ -120,7 +147,8 @@ def _cookie(request: HttpRequest) -> str:
 
 
 def _query(route: Route, request: HttpRequest) -> msgspec.Struct:
-    return read_query(request.query_params.multi_items(), route.query)
+    pairs = request.query_params.multi_items()
+    return read_query(pairs if route.browsed is None else as_browsed(pairs, route.query), route.query)
 
 
 async def _body(route: Route, request: HttpRequest) -> Any:
@@ -144,7 +172,12 @@ def _response(route: Route, call: Call[Any, Any], answer: Answer) -> Response[An
     if isinstance(answer.body, msgspec.Struct):
         body = msgspec.json.encode(answer.body)
     headers = {"Cache-Control": "no-store", **answer.headers}
-    if route.method == "GET" and answer.status == _OK and not isinstance(route.rule, (Public, PlatformPage)):
+    if (
+        route.method == "GET"
+        and answer.status == _OK
+        and not isinstance(route.rule, (Public, PlatformPage))
+        and route.browsed is None
+    ):
         tag = answer.headers.get("ETag") or f'"{hashlib.sha256(call.garage_id.bytes + body).hexdigest()[:32]}"'
         headers |= {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
         if has_tag(call.request, tag):

@@ -56,9 +56,12 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                given = message.get("headers", [])
+                # A page that needs more than the others says so itself; it can only replace the whole policy.
+                own = {name for name, _ in given}
                 message["headers"] = [
-                    *message.get("headers", []),
-                    *self._headers,
+                    *given,
+                    *(header for header in self._headers if header[0] not in own),
                     (b"x-request-id", request_id.encode()),
                 ]
             await send(message)

@@ -93,12 +93,12 @@ async def list_payments(call: Call[PaymentQuery, None]) -> Answer:
 
 async def read_payment(call: Call[NoQuery, None]) -> Answer:
     """Give one payment."""
-    return Answer(await _own_payment(call))
+    return Answer(await own_payment(call))
 
 
 async def list_refunds(call: Call[NoQuery, None]) -> Answer:
     """Give the refunds of a payment."""
-    found = await _own_payment(call)
+    found = await own_payment(call)
     return Answer(Listing(data=await many(call, payments.refunds_of(payment_id=found.id)), next_cursor=None))
 
 
@@ -122,7 +122,12 @@ async def own_invoice(call: Call[NoQuery, None]) -> Invoice:
     return found
 
 
-async def _own_payment(call: Call[NoQuery, None]) -> Payment:
+async def own_payment(call: Call[Any, None]) -> Payment:
+    """Give the payment that the path names, to drivers only one of their own subscriptions'.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
     payment_id = call.id("payment_id")
     try:
         from_at = instant_of(payment_id)
@@ -133,7 +138,7 @@ async def _own_payment(call: Call[NoQuery, None]) -> Payment:
     return found
 
 
-async def _belongs(call: Call[NoQuery, None], subscription_id: UUID | None) -> None:
+async def _belongs(call: Call[Any, None], subscription_id: UUID | None) -> None:
     if call.own_driver is None:
         return
     if subscription_id is None:

@@ -93,6 +93,19 @@ class Answer:
 Handler: TypeAlias = Callable[[Call[Any, Any]], Awaitable[Answer]]
 
 
+@dataclass(frozen=True, slots=True)
+class Browsed:
+    """How a page for people differs from a call of a program: who asks is told by a cookie, and endings are pages.
+
+    Attributes:
+        cookie: gives the credential that a request carries, empty without one.
+        ended: makes the page that tells of an error; the caller is None where nobody has signed in.
+    """
+
+    cookie: Callable[[HttpRequest], str]
+    ended: Callable[[HttpRequest, Actor | None, Exception], Awaitable[Answer]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One row.
@@ -108,6 +121,7 @@ class Route:
         description: sentences for the reader of the documentation.
         tag: the chapter.
         hidden: not part of the documented API, as the documentation itself.
+        browsed: of a page for people; None for what programs call.
     """
 
     method: Literal["GET", "POST"]
@@ -122,6 +136,7 @@ class Route:
     description: str = ""
     tag: str
     hidden: bool = False
+    browsed: Browsed | None = None
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from vend.api.app import create_app
 from vend.app import logs
 from vend.app.compose import build_services
 from vend.app.settings import ServeSettings
+from vend.web.routes import PAGES
 
 if TYPE_CHECKING:
     from litestar import Litestar
@@ -23,7 +24,7 @@ def create() -> "Litestar":
     _end_with_parent()
     settings = ServeSettings.from_environment(os.environ)
     logs.configure(settings.log, settings.log_level, program="serve")
-    return create_app(build_services(settings))
+    return create_app(build_services(settings), pages=PAGES)
 
 
 def _end_with_parent() -> None:

@@ -78,6 +78,7 @@ def addresses(out: Console, url: str, sandbox_url: str, api_key: str) -> None:
     """Print where to go on, and who can sign in."""
     heading(out, "Go on from here")
     rows = [
+        ("Dashboard", f"{url}/app"),
         ("API documentation", f"{url}/docs"),
         ("API", f"{url}/v1"),
         ("OpenAPI", f"{url}/openapi/openapi.json"),

@@ -14,8 +14,9 @@ from vend.domain.access import Actor, Role
 from vend.identity.api_keys import hash_key as hash_credential
 from vend.identity.api_keys import is_api_key
 from vend.identity.errors import BadCredential
+from vend.identity.page_sessions import IDLE_MAX, is_page_token
 from vend.identity.tokens import TokenKeys
-from vend.store import identity
+from vend.store import identity, page_sessions
 from vend.store.identity import KeyAccess, UserAccess
 
 BELIEVED_FOR = timedelta(seconds=5)
@@ -42,7 +43,7 @@ class Authenticator:
         self._remembered: OrderedDict[bytes, _Believed] = OrderedDict()
 
     async def actor(self, credential: str, *, now: datetime, fresh: bool = False) -> Actor:
-        """Give the caller that an access token or an API key stands for.
+        """Give the caller that an access token, an API key or a page's session stands for.
 
         Args:
             fresh: look it up even if it is remembered, as for a garage that may have been opened a moment ago.
@@ -57,6 +58,8 @@ class Authenticator:
         believed_until = now + BELIEVED_FOR
         if is_api_key(credential):
             actor = await self._of_key(digest, now)
+        elif is_page_token(credential):
+            actor = await self._of_page(digest, now)
         else:
             verified = self._keys.verify(credential, now=now)
             believed_until = min(believed_until, verified.expires_at)
@@ -76,6 +79,15 @@ class Authenticator:
         if not rows:
             raise BadCredential("This user is not allowed in any more.")
         return user_actor(user_id, rows)
+
+    async def _of_page(self, token_hash: bytes, now: datetime) -> Actor:
+        async with self._door.platform(reason=_REASON) as platform:
+            session = await platform.run(page_sessions.find(token_hash=token_hash, seen_after=now - IDLE_MAX, now=now))
+            if session is None:
+                raise BadCredential("This session is over; sign in again.")
+            if now - session.last_seen_at > _TOUCH_EVERY:
+                await platform.run(page_sessions.touch(session_id=session.id, now=now))
+        return await self._of_user(session.user_id)
 
     async def _of_key(self, secret_hash: bytes, now: datetime) -> Actor:
         async with self._door.platform(reason=_REASON) as platform:

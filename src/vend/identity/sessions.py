@@ -75,30 +75,41 @@ async def sign_in(door: Door, keys: TokenKeys, passwords: Passwords, command: Si
     Raises:
         SignInRefused: no such user, disabled, without a password, or another password; all alike and as slow.
     """
+    user_id = await check_password(door, passwords, command)
+    token, expires_at = _make_refresh(), now + REFRESH_LIFETIME
+    async with door.platform(reason="sign-in") as platform:
+        await platform.run(
+            identity.insert_refresh(
+                token_id=make_id(now),
+                family_id=make_id(now),
+                user_id=user_id,
+                token_hash=_hash(token),
+                expires_at=expires_at,
+                now=now,
+            )
+        )
+    return _session(keys, user_id, token, expires_at, now=now)
+
+
+async def check_password(door: Door, passwords: Passwords, command: SignIn) -> UUID:
+    """Check a password; gives whose it is. A hash with older parameters is replaced on the way.
+
+    Raises:
+        SignInRefused: no such user, disabled, without a password, or another password; all alike and as slow.
+    """
     async with door.platform(reason="sign-in") as platform:
         user = await platform.run(identity.find_user(email=command.email.strip()))
     known_hash = user.password_hash if user is not None and user.disabled_at is None else None
     matched = await passwords.matches(known_hash, command.password)
     if user is None or known_hash is None or not matched:
         raise SignInRefused("E-mail or password is wrong.")
-    newer_hash = await passwords.hash(command.password) if passwords.is_outdated(known_hash) else None
-    token, expires_at = _make_refresh(), now + REFRESH_LIFETIME
-    async with door.platform_transaction(reason="sign-in") as platform:
-        if newer_hash is not None:
+    if passwords.is_outdated(known_hash):
+        newer_hash = await passwords.hash(command.password)
+        async with door.platform(reason="sign-in") as platform:
             await platform.run(
                 identity.set_password_hash(user_id=user.id, password_hash=newer_hash, old_hash=known_hash)
             )
-        await platform.run(
-            identity.insert_refresh(
-                token_id=make_id(now),
-                family_id=make_id(now),
-                user_id=user.id,
-                token_hash=_hash(token),
-                expires_at=expires_at,
-                now=now,
-            )
-        )
-    return _session(keys, user.id, token, expires_at, now=now)
+    return user.id
 
 
 async def refresh(door: Door, keys: TokenKeys, command: Refresh, *, now: datetime) -> Session:

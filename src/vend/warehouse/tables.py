@@ -124,6 +124,7 @@ LEFT_OUT: Mapping[str, str] = {
     "operations": "requests and answers with their idempotency keys; what came of them is in the rows",
     "operator_audit_log": "who did what",
     "reconciliations": "protocols of comparing; they are looked at where they are made",
+    "page_sessions": "secrets",
     "refresh_tokens": "secrets",
     "stripe_events": "Stripe's messages as they came; what they say is in the rows",
     "users": "password hashes",

@@ -1,0 +1,1 @@
+"""Pages for people: the operator's dashboard, made on the server, readable without script."""
