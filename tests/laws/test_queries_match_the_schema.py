@@ -24,7 +24,7 @@ for module in pkgutil.walk_packages(vend.store.__path__, "vend.store."):
 TYPES: dict[int, Any] = {
     16: bool, 17: bytes, 20: int, 21: int, 23: int, 25: str, 1043: str, 1700: Decimal, 2950: uuid.UUID, 3802: str,
     1082: dt.date, 1184: dt.datetime, 1009: list[str], 1007: list[int], 2951: list[uuid.UUID], 1016: list[int],
-    1185: list[dt.datetime],
+    1185: list[dt.datetime], 1182: list[dt.date], 1000: list[bool],
 }  # fmt: skip
 
 

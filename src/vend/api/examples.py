@@ -7,7 +7,14 @@ from uuid import UUID
 
 import msgspec
 
-from vend.api import examples_changes, examples_credit, examples_dunning, examples_gates, examples_pricing
+from vend.api import (
+    examples_analytics,
+    examples_changes,
+    examples_credit,
+    examples_dunning,
+    examples_gates,
+    examples_pricing,
+)
 from vend.api.examples_companies import COMPANIES
 from vend.api.examples_payouts import PAYOUT_EXAMPLES
 from vend.api.examples_places import PLACES
@@ -357,7 +364,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
     *PLACES,
     *RATES,
 )
-_ELSEWHERE = (examples_changes, examples_credit, examples_dunning, examples_gates, examples_pricing)
+_ELSEWHERE = (examples_analytics, examples_changes, examples_credit, examples_dunning, examples_gates, examples_pricing)
 _BY_TYPE: dict[type, msgspec.Struct] = {
     type(example): example for examples in (_ALL, *(one.EXAMPLES for one in _ELSEWHERE)) for example in examples
 }

@@ -2,6 +2,7 @@
 
 from vend.api import (
     access_list,
+    analytics,
     api_keys,
     capacity,
     changes,
@@ -70,6 +71,7 @@ ROUTES: tuple[Route, ...] = (
     *received.ROUTES,
     *write_offs.ROUTES,
     *reports.ROUTES,
+    *analytics.ROUTES,
     *explain.ROUTES,
     *exports.ROUTES,
     *months.ROUTES,

@@ -136,15 +136,18 @@ class BookMonth(msgspec.Struct, frozen=True):
     close: MonthClose | None
 
 
-def read_month(text: str) -> date:
+def read_month(text: str, *, field: str = "month") -> date:
     """Give the first day of a month such as 2026-11.
+
+    Args:
+        field: what it was given as.
 
     Raises:
         BadMonth: it is none.
     """
     match = _MONTH.fullmatch(text)
     if match is None or not _YEAR_MIN <= int(match[1]) <= _YEAR_MAX:
-        raise BadMonth(f"Write a month as 2026-11, from {_YEAR_MIN} to {_YEAR_MAX}.", field="month")
+        raise BadMonth(f"Write a month as 2026-11, from {_YEAR_MIN} to {_YEAR_MAX}.", field=field)
     return date(int(match[1]), int(match[2]), 1)
 
 

@@ -1,6 +1,6 @@
 """When figures of the warehouse were published, and of which instant they are."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -21,3 +21,21 @@ class Publication(msgspec.Struct, frozen=True):
     published_at: datetime | None
     withheld_at: datetime | None
     withheld_why: str | None
+
+
+class MartPublication(msgspec.Struct, frozen=True):
+    """The last publication of one of several tables of figures, as in `Publication`.
+
+    Attributes:
+        mart: the table's name.
+        present_month_date: the month that it is now in the garages that one asks for, of those that are furthest; None
+            without a garage.
+    """
+
+    mart: str
+    as_of: datetime | None
+    source_lsn: str | None
+    published_at: datetime | None
+    withheld_at: datetime | None
+    withheld_why: str | None
+    present_month_date: date | None
