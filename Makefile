@@ -7,7 +7,7 @@ BROWSER := src/vend/web/browser
 ASSETS := src/vend/web/static/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-reset test check lint types floors sql lock clean
+.PHONY: help install bytecode demo demo-reset test check lint types floors sql lock clean
 
 help: ## Show these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -17,7 +17,7 @@ $(STAMP): requirements/dev.txt requirements/uv.txt pyproject.toml
 	@echo "Installing into $(VENV) (once; about half a minute)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps --compile-bytecode -r requirements/dev.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $(STAMP)
 
@@ -33,13 +33,17 @@ $(ASSETS): $(VENV)/node_modules/.installed $(wildcard $(BROWSER)/*.js $(BROWSER)
 
 install: $(STAMP) $(ASSETS) ## Install everything into .venv
 
-demo: install ## Start the whole system on embedded parts and show a subscription earn money (Ctrl-C stops it)
+# Each of the many processes that a demo and the tests start would compile all of it anew where PYTHONDONTWRITEBYTECODE is set.
+bytecode: install
+	@$(BIN)/python -m compileall -q src tests
+
+demo: bytecode ## Start the whole system on embedded parts and show a subscription earn money (Ctrl-C stops it)
 	@$(BIN)/vend demo
 
 demo-reset: install ## Forget the demo's data
 	@$(BIN)/vend demo --reset
 
-test: install check ## All checks and all tests
+test: bytecode check ## All checks and all tests
 	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 check: lint types floors sql ## The static checks alone
