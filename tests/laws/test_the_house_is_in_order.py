@@ -21,6 +21,7 @@ FUNCTION_LINES_MAX = 60
 SQL_ROOMS = ("src/vend/db/", "src/vend/engines/", "src/vend/warehouse/", "src/stripe_sandbox/")
 # SQL elsewhere, each with the reason.
 SQL_ELSEWHERE = {
+    "src/vend/app/bench_book.py": "makes a warehouse out of numbers, in DuckDB",
     "src/vend/app/bench_door.py": "measures the door against pgbench on a database of its own",
     "src/vend/app/bench_sync.py": "fills a database of its own, and asks for its changes the other way",
     "src/vend/cli/migrate.py": "prints what an administrator runs by hand",

@@ -1,10 +1,11 @@
 """`vend bench`."""
 
 import msgspec
+import typer
 from rich.console import Console
 from rich.table import Table
 
-from vend.app import bench_sync, logs
+from vend.app import bench_models, bench_sync, logs
 from vend.app.bench_access import Result as AccessResult
 from vend.app.bench_access import measure as measure_access
 from vend.app.bench_door import Result, measure
@@ -86,4 +87,43 @@ def _sync_table(result: bench_sync.Result) -> Table:
         f"{result.changes_cpu_us:g} µs of processor a change; {result.memory_mb:,.0f} MB at most, "
         f"{result.memory_large_mb:,.0f} MB with the large transaction"
     )
+    return table
+
+
+def models(*, payments: int, json_only: bool) -> None:
+    """Measure the models and print what was found; the last line is JSON.
+
+    Raises:
+        typer.Exit: a model or a test failed, so the figures are of no use.
+    """
+    with fresh_folder() as folder, steps(quiet=json_only) as tell:
+        result = bench_models.measure(folder, payments=payments, tell=tell)
+    if not json_only:
+        Console().print(_models_table(result))
+    print(msgspec.json.encode(result).decode())
+    if result.failures:
+        raise typer.Exit(1)
+
+
+def _models_table(result: bench_models.Result) -> Table:
+    title = f"vend models, {result.payments:,} payments, {result.transfers:,} transfers, {result.garages} garages"
+    table = Table(title=title, title_justify="left")
+    table.add_column("what")
+    for heading in ("took", "limit", "ratio", "processor"):
+        table.add_column(heading, justify="right")
+    for what, took_s, limit_s, ratio, cpu_s in (
+        (
+            f"all {result.models} models and {result.tests} tests",
+            *(result.full_s, result.full_s_max, result.full_ratio, result.full_cpu_s),
+        ),
+        (
+            f"what {result.later_rows:,} rows change",
+            *(result.later_s, result.later_s_max, result.later_ratio, result.later_cpu_s),
+        ),
+    ):
+        table.add_row(what, f"{took_s:,.1f} s", f"{limit_s:g} s", f"{ratio:.2f}", f"{cpu_s:,.1f} s")
+    memory = f"{result.memory_mb / result.memory_mb_max:.2f}"
+    table.add_row("memory at most", f"{result.memory_mb:,} MB", f"{result.memory_mb_max:,} MB", memory)
+    slow = ", ".join(f"{one.name} {one.took_s:g} s" for one in result.slowest[:5])
+    table.caption = f"the book took {result.book_s:,.0f} s, its warehouse {result.warehouse_mb:,} MB; slowest: {slow}"
     return table

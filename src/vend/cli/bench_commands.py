@@ -41,6 +41,24 @@ def bench_sync(
     measure(rows=rows, changes=changes, json_only=json_only)
 
 
+@bench.command("models")
+def bench_models(
+    payments: Annotated[
+        int, typer.Option(help="Payments of the book; the limits are for ten million.", min=1_000)
+    ] = 10_000_000,
+    *,
+    json_only: JsonOption = False,
+) -> None:
+    """Measure the models of the warehouse on a book of a size: all of them with all tests, then what a day changed.
+
+    Makes the book in a warehouse file of its own: half a gigabyte for each million payments, and five as large at most
+    with the models. The last line is one JSON object.
+    """
+    from vend.cli.bench import models as measure  # noqa: PLC0415
+
+    measure(payments=payments, json_only=json_only)
+
+
 @bench.command("access")
 def bench_access(
     json_only: Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")] = False,

@@ -25,7 +25,7 @@ from vend.warehouse.target import Digest, Group, Piece, Position, TableState
 
 CONFIG: Mapping[str, str | int | bool] = {
     "threads": 2,
-    "memory_limit": "1GB",
+    "memory_limit": "3GB",
     "preserve_insertion_order": False,
     # DuckDB 2.0.0 and 2.0.1 take a wrong range for a sum over joins, and then `a <> sum` for true where both are equal:
     # without this the models' test `recurring_revenue_now_is_the_subscriptions` finds garages that do not differ.

@@ -36,6 +36,7 @@ class Ran(msgspec.Struct, frozen=True):
         skipped: how many models and tests were left out for what failed before them.
         marts: those that were built, sorted.
         failures: what went wrong, in the order in which it did.
+        took_s: how long each model and test took, in seconds.
     """
 
     models: int
@@ -43,6 +44,7 @@ class Ran(msgspec.Struct, frozen=True):
     skipped: int
     marts: list[str]
     failures: list[Failure]
+    took_s: dict[str, float] = {}
 
     @property
     def withheld(self) -> dict[str, str]:
@@ -69,6 +71,7 @@ def ran_of(results: Any, manifest: Any) -> Ran:
         skipped=sum(status == "skipped" for _, status in outcomes),
         marts=sorted(node.name for node in built if _is_mart(node)),
         failures=[_failure(one, manifest) for one, status in outcomes if status in {"error", "fail", "runtime error"}],
+        took_s={one.node.name: one.execution_time for one, _ in outcomes},
     )
 
 

@@ -7,7 +7,7 @@ with brought as (
 
 booked as (
     select garage_id, -sum(moved_minor) as value_minor
-    from {{ ref('int_ledger_entries') }}
+    from {{ ref('int_account_months') }}
     where account_code in ('revenue', 'refunds', 'credits', 'bad_debt')
     group by garage_id
 )

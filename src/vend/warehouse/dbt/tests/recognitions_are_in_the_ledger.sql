@@ -9,7 +9,7 @@ with earned as (
 -- a voided invoice's are reversed in the ledger, and stay as facts
 booked as (
     select garage_id, sum(moved_minor) as amount_minor
-    from {{ ref('int_ledger_entries') }}
+    from {{ ref('int_account_months') }}
     where account_code = 'deferred_revenue' and cause = 'recognition' and not is_reversal
     group by garage_id
 )

@@ -7,7 +7,7 @@ with worksheets as (
 
 booked as (
     select garage_id, -sum(moved_minor) as net_minor
-    from {{ ref('int_ledger_entries') }}
+    from {{ ref('int_account_months') }}
     where account_code = 'tax_payable'
     group by garage_id
 )

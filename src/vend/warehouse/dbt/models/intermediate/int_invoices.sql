@@ -1,32 +1,30 @@
 -- Grain: one row per invoice, with its local dates and the pass that it is for.
-with billed as (
+with held as (
     select
-        invoices.*,
-        {{ local_date('invoices.issued_at', 'garages.time_zone') }} as issued_date,
-        {{ local_date('coalesce(invoices.due_at, invoices.issued_at)', 'garages.time_zone') }} as due_date
-    from {{ ref('stg_invoices') }} as invoices
-    inner join {{ ref('stg_garages') }} as garages on invoices.garage_id = garages.garage_id
-),
-
--- the pass that the subscription had when the invoice was issued
-had as (
-    select
-        billed.garage_id,
-        billed.invoice_id,
-        changes.pass_id,
-        row_number() over (
-            partition by billed.garage_id, billed.invoice_id order by changes.change_number desc
-        ) as place
-    from billed
-    inner join {{ ref('stg_subscription_changes') }} as changes
-        on
-            billed.garage_id = changes.garage_id
-            and billed.subscription_id = changes.subscription_id
-            and (changes.from_at <= billed.issued_at or changes.change_number = 1)
+        garage_id,
+        subscription_id,
+        pass_id,
+        change_number = 1 as is_first,
+        from_at,
+        -- what counts is the last change that was there: it holds until any later one does
+        min(from_at) over (
+            partition by garage_id, subscription_id
+            order by change_number rows between 1 following and unbounded following
+        ) as until_at
+    from {{ ref('stg_subscription_changes') }}
 )
 
 select
-    billed.*,
-    coalesce(had.pass_id, {{ no_pass() }}) as pass_id
-from billed
-left join had on billed.garage_id = had.garage_id and billed.invoice_id = had.invoice_id and had.place = 1
+    invoices.*,
+    {{ local_date('invoices.issued_at', 'garages.time_zone') }} as issued_date,
+    {{ local_date('coalesce(invoices.due_at, invoices.issued_at)', 'garages.time_zone') }} as due_date,
+    -- the pass that the subscription had when the invoice was issued
+    coalesce(held.pass_id, {{ no_pass() }}) as pass_id
+from {{ ref('stg_invoices') }} as invoices
+inner join {{ ref('stg_garages') }} as garages on invoices.garage_id = garages.garage_id
+left join held
+    on
+        invoices.garage_id = held.garage_id
+        and invoices.subscription_id = held.subscription_id
+        and (held.is_first or held.from_at <= invoices.issued_at)
+        and (held.until_at is null or coalesce(invoices.issued_at < held.until_at, held.is_first))

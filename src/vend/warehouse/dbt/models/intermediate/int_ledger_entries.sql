@@ -1,4 +1,5 @@
 -- Grain: one row per transfer and side: what one account received (positive) or gave (negative).
+{{ config(materialized='view') }}
 with sides as (
     select *, debit_account as account_code, amount_minor as moved_minor from {{ ref('stg_ledger_transfers') }}
     union all

@@ -11,13 +11,14 @@ with local as (
 ),
 
 happened as (
-    select garage_id, effective_date as on_date from {{ ref('stg_ledger_transfers') }}
+    select garage_id, min(effective_date) as on_date from {{ ref('stg_ledger_transfers') }} group by garage_id
     union all
-    select garage_id, payment_date as on_date from {{ ref('stg_payments') }}
+    select garage_id, min(payment_date) as on_date from {{ ref('stg_payments') }} group by garage_id
     union all
-    select subscriptions.garage_id, {{ local_date('subscriptions.created_at', 'local.time_zone') }} as on_date
+    select subscriptions.garage_id, {{ local_date('min(subscriptions.created_at)', 'local.time_zone') }} as on_date
     from {{ ref('stg_subscriptions') }} as subscriptions
     inner join local on subscriptions.garage_id = local.garage_id
+    group by subscriptions.garage_id, local.time_zone
 ),
 
 spans as (

@@ -1,4 +1,5 @@
 -- Grain: one row per garage, customer and month: what its recurring revenue did, in one of five ways.
+{{ config(materialized='view') }}
 select
     garage_id,
     currency,

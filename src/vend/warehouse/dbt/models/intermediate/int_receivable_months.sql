@@ -9,6 +9,8 @@ with moved as (
     from {{ ref('int_ledger_entries') }}
     where account_code = 'receivable'
     group by garage_id, invoice_id, currency, month_date
+    -- most are paid in the month in which they are billed: these change nothing that is owed at a month's end
+    having sum(moved_minor) <> 0
 ),
 
 owed as (

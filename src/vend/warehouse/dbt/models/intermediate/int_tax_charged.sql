@@ -8,7 +8,9 @@ select
     coalesce(taxes.percent, 0) as percent,
     {{ total('taxes.taxable_minor') }} as taxable_minor,
     {{ total('taxes.tax_minor') }} as charged_minor,
-    count(distinct taxes.invoice_id) as invoices
+    count(distinct taxes.invoice_id) as invoices,
+    min(invoices.invoice_number) as first_invoice_number,
+    max(invoices.invoice_number) as last_invoice_number
 from {{ ref('stg_invoice_line_taxes') }} as taxes
 inner join {{ ref('int_invoices') }} as invoices
     on taxes.garage_id = invoices.garage_id and taxes.invoice_id = invoices.invoice_id

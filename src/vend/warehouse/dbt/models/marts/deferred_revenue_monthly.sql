@@ -6,7 +6,7 @@ with moved as (
         {{ total('-moved_minor', "cause = 'invoice_deferred'") }} as added_minor,
         {{ total('moved_minor', "cause = 'recognition'") }} as recognised_minor,
         {{ total('moved_minor', "cause not in ('invoice_deferred', 'recognition')") }} as released_minor
-    from {{ ref('int_ledger_entries') }}
+    from {{ ref('int_account_months') }}
     where account_code = 'deferred_revenue'
     group by garage_id, month_date
 ),

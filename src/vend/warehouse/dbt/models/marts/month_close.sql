@@ -6,7 +6,7 @@ with moved as (
         account_code,
         {{ total('moved_minor', 'moved_minor > 0') }} as debits_minor,
         {{ total('-moved_minor', 'moved_minor < 0') }} as credits_minor
-    from {{ ref('int_ledger_entries') }}
+    from {{ ref('int_account_months') }}
     group by garage_id, month_date, account_code
 ),
 

@@ -16,7 +16,7 @@ with moved as (
         {{ total('entries.moved_minor', "entries.account_code = 'bank'") }} as banked_minor,
         {{ management_fee_bp('months.garage_id') }} as management_fee_bp
     from {{ ref('int_months') }} as months
-    left join {{ ref('int_ledger_entries') }} as entries
+    left join {{ ref('int_account_months') }} as entries
         on months.garage_id = entries.garage_id and months.month_date = entries.month_date
     group by months.garage_id, months.month_date, months.currency
 ),

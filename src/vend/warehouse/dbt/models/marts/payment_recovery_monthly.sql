@@ -1,17 +1,22 @@
 -- Grain: one row per garage, currency and month in which a payment of an invoice failed first: what came of these invoices.
-with tries as (
+with unlucky as (
+    select distinct garage_id, invoice_id from {{ ref('stg_payments') }} where payment_status = 'failed'
+),
+
+tries as (
     select
-        garage_id,
-        invoice_id,
-        currency,
-        min(case when payment_status = 'failed' then payment_date end) as failed_date,
-        min(case when payment_status = 'failed' then attempted_at end) as failed_at,
-        max(case when payment_status = 'succeeded' then attempted_at end) as paid_at,
-        max(case when payment_status = 'succeeded' then payment_date end) as paid_date,
-        max(amount_minor) as asked_minor,
-        {{ total('amount_minor', "payment_status = 'succeeded'") }} as paid_minor
-    from {{ ref('stg_payments') }}
-    group by garage_id, invoice_id, currency
+        payments.garage_id,
+        payments.invoice_id,
+        payments.currency,
+        min(case when payments.payment_status = 'failed' then payments.payment_date end) as failed_date,
+        min(case when payments.payment_status = 'failed' then payments.attempted_at end) as failed_at,
+        max(case when payments.payment_status = 'succeeded' then payments.attempted_at end) as paid_at,
+        max(case when payments.payment_status = 'succeeded' then payments.payment_date end) as paid_date,
+        max(payments.amount_minor) as asked_minor,
+        {{ total('payments.amount_minor', "payments.payment_status = 'succeeded'") }} as paid_minor
+    from {{ ref('stg_payments') }} as payments
+    inner join unlucky on payments.garage_id = unlucky.garage_id and payments.invoice_id = unlucky.invoice_id
+    group by payments.garage_id, payments.invoice_id, payments.currency
 ),
 
 failed as (

@@ -1,14 +1,5 @@
 -- Grain: one row per garage, month and pass: what the ledger has of invoices, payments and what went back.
-with named as (
-    select
-        entries.*,
-        coalesce(invoices.pass_id, {{ no_pass() }}) as pass_id
-    from {{ ref('int_ledger_entries') }} as entries
-    left join {{ ref('int_invoices') }} as invoices
-        on entries.garage_id = invoices.garage_id and entries.invoice_id = invoices.invoice_id
-),
-
-summed as (
+with summed as (
     select
         garage_id,
         month_date,
@@ -28,10 +19,10 @@ summed as (
         {{ total('-moved_minor', "cause in ('payment', 'payment_received') and account_code = 'receivable'") }}
             as collected_minor,
         {{ total(
-            'case when is_reversal then -1 else 1 end',
+            'case when is_reversal then -transfers else transfers end',
             "cause in ('payment', 'payment_received') and account_code = 'receivable'"
         ) }} as payments
-    from named
+    from {{ ref('int_account_months') }}
     group by garage_id, month_date, pass_id, currency
 )
 

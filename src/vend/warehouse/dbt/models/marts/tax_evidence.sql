@@ -1,4 +1,5 @@
 -- Grain: one row per tax on an invoice line, voided invoices left out: what stands behind the tax worksheet.
+{{ config(materialized='view') }}
 select
     taxes.garage_id,
     taxes.invoice_id,

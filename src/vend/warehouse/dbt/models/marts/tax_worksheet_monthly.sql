@@ -4,27 +4,6 @@ with named as (
     union
     select garage_id, month_date, currency, jurisdiction, tax_name, percent from {{ ref('int_tax_returned') }}
     where returned_minor <> 0
-),
-
-evidence as (
-    select
-        taxes.garage_id,
-        {{ month_of('invoices.issued_date') }} as month_date,
-        coalesce(taxes.jurisdiction, '') as jurisdiction,
-        coalesce(taxes.tax_name, '') as tax_name,
-        coalesce(taxes.percent, 0) as percent,
-        min(invoices.invoice_number) as first_invoice_number,
-        max(invoices.invoice_number) as last_invoice_number
-    from {{ ref('stg_invoice_line_taxes') }} as taxes
-    inner join {{ ref('int_invoices') }} as invoices
-        on taxes.garage_id = invoices.garage_id and taxes.invoice_id = invoices.invoice_id
-    where invoices.invoice_status <> 'void'
-    group by
-        taxes.garage_id,
-        {{ month_of('invoices.issued_date') }},
-        coalesce(taxes.jurisdiction, ''),
-        coalesce(taxes.tax_name, ''),
-        coalesce(taxes.percent, 0)
 )
 
 select
@@ -39,8 +18,8 @@ select
     coalesce(returned.returned_minor, 0) as returned_minor,
     coalesce(charged.charged_minor, 0) - coalesce(returned.returned_minor, 0) as net_minor,
     cast(coalesce(charged.invoices, 0) as bigint) as invoices,
-    evidence.first_invoice_number,
-    evidence.last_invoice_number
+    charged.first_invoice_number,
+    charged.last_invoice_number
 from named
 left join {{ ref('int_tax_charged') }} as charged
     on
@@ -58,10 +37,3 @@ left join {{ ref('int_tax_returned') }} as returned
         and named.jurisdiction = returned.jurisdiction
         and named.tax_name = returned.tax_name
         and named.percent = returned.percent
-left join evidence
-    on
-        named.garage_id = evidence.garage_id
-        and named.month_date = evidence.month_date
-        and named.jurisdiction = evidence.jurisdiction
-        and named.tax_name = evidence.tax_name
-        and named.percent = evidence.percent
