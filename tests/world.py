@@ -126,8 +126,9 @@ class World:
         capacity: int | None = None,
         trial_days: int | None = None,
         billing_interval: Interval = "month",
+        name: str = "Monthly",
     ) -> ParkingPass:
-        command = NewPass("Monthly", amount_minor, billing_interval, capacity=capacity, trial_days=trial_days)
+        command = NewPass(name, amount_minor, billing_interval, capacity=capacity, trial_days=trial_days)
         return await passes.add_pass(self.door, garage.id, command, asked=self.asked(), now=self.now)
 
     async def new_driver(self, garage: Garage) -> Driver:

@@ -10,8 +10,10 @@ from tests.world import World
 from vend.billing.commands import NewRefund, WantedCreditNote, WantedLine
 from vend.domain.garage import Garage
 from vend.domain.invoice import Invoice
-from vend.domain.tax_rates import TaxSum
-from vend.reports.taxes import tax_report
+from vend.domain.report_money import TaxesRow
+from vend.reports.asked import Periods
+from vend.reports.catalogue import TAXES
+from vend.reports.live import LiveReports
 
 NOVEMBER, DECEMBER, JANUARY = date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)
 
@@ -28,14 +30,16 @@ async def two_taxes(world: World, *, card: str = "pm_card_visa") -> tuple[Garage
     return garage, invoice
 
 
-async def report(world: World, garage: Garage, from_date: date, until_date: date) -> dict[str | None, TaxSum]:
-    found = await tax_report(world.door, garage.id, from_date=from_date, until_date=until_date, now=world.now)
-    return {one.jurisdiction: one for one in found.rows}
+async def report(world: World, garage: Garage, from_date: date, until_date: date) -> dict[str | None, TaxesRow]:
+    asked = Periods(from_date=from_date, until_date=until_date)
+    found = await LiveReports(world.door, None).read(TAXES, [garage.id], asked, now=world.now)
+    return {one.jurisdiction: one for one in found}
 
 
 async def owes_what_it_says(world: World, garage: Garage) -> None:
-    rows = await report(world, garage, NOVEMBER, date(2027, 10, 1))
-    assert sum(one.net_minor for one in rows.values()) == -(await world.balances(garage)).get("tax_payable", 0)
+    asked = Periods(from_date=NOVEMBER, until_date=date(2027, 10, 1))
+    rows = await LiveReports(world.door, None).read(TAXES, [garage.id], asked, now=world.now)
+    assert sum(one.net_minor for one in rows) == -(await world.balances(garage)).get("tax_payable", 0)
 
 
 async def test_many_small_refunds_give_back_each_tax_to_the_cent(world: World) -> None:

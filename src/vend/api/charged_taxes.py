@@ -1,10 +1,4 @@
-"""The taxes that were charged: of an invoice, of a span of dates, and where they were the wrong ones."""
-
-from datetime import date
-from typing import Annotated
-
-import msgspec
-from msgspec import Meta
+"""The taxes that were charged: of an invoice, and where they were the wrong ones."""
 
 from vend.api.money import own_invoice
 from vend.api.pages import Listing, PageQuery, listing, page_of
@@ -14,18 +8,10 @@ from vend.api.rules import InGarage
 from vend.domain.access import Permission
 from vend.domain.errors import NotFound
 from vend.domain.tax_rates import LineTax, TaxMiss
-from vend.reports.taxes import TaxReport, tax_report
 from vend.store import line_taxes
 
 _MONEY = InGarage(Permission.READ_MONEY)
 _OWN = InGarage(Permission.READ_MONEY, own=Permission.READ_OWN)
-
-
-class TaxQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which dates."""
-
-    from_date: Annotated[date, Meta(description="First local date.")] = msgspec.field(name="from")
-    until_date: Annotated[date, Meta(description="Last local date, exclusive.")] = msgspec.field(name="until")
 
 
 async def list_line_taxes(call: Call[NoQuery, None]) -> Answer:
@@ -40,20 +26,6 @@ async def list_tax_misses(call: Call[PageQuery, None]) -> Answer:
     return Answer(listing(rows, call.query, lambda row: (row.found_at, row.invoice_id)))
 
 
-async def garage_taxes(call: Call[TaxQuery, None]) -> Answer:
-    """Give what was charged for each tax."""
-    query = call.query
-    return Answer(
-        await tax_report(
-            call.services.door,
-            call.garage_id,
-            from_date=query.from_date,
-            until_date=query.until_date,
-            now=call.now,
-        )
-    )
-
-
 ROUTES = (
     Route(
         method="GET",
@@ -65,21 +37,6 @@ ROUTES = (
         tag="Taxes",
         summary="List the taxes of an invoice's lines",
         description="As Stripe charged them; they sum up to the invoice's tax.",
-    ),
-    Route(
-        method="GET",
-        path="/v1/garages/{garage_id}/reports/taxes",
-        handler=garage_taxes,
-        rule=_MONEY,
-        answers={200: TaxReport},
-        errors=(NotFound,),
-        query=TaxQuery,
-        tag="Taxes",
-        summary="Taxes charged and given back, by jurisdiction",
-        description=(
-            "Charged by the local date on which the invoice was issued, voided ones left out; given back by the date "
-            "of the refund or the credit note. `net_minor` is what is to be remitted."
-        ),
     ),
     Route(
         method="GET",

@@ -1,9 +1,7 @@
 """Coupons, the codes for them, who redeemed them, and what they cost."""
 
-from datetime import date
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
 from vend.api.money import own_invoice
@@ -20,7 +18,6 @@ from vend.domain.coupon import CodeTaken, Coupon, CouponExpired, InvoiceDiscount
 from vend.domain.errors import Invalid, NotFound
 from vend.domain.money import CurrencyMismatch
 from vend.domain.operation import KeyReused
-from vend.reports.coupons import CouponReport, coupon_report
 from vend.store import coupons
 
 _SELL = InGarage(Permission.WRITE_PASSES)
@@ -33,13 +30,6 @@ class CouponQuery(PageQuery, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Which coupons."""
 
     accepted: Annotated[bool, Meta(description="Only those that have not been ended.")] = False
-
-
-class CostQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which dates."""
-
-    from_date: Annotated[date, Meta(description="First local date.")] = msgspec.field(name="from")
-    until_date: Annotated[date, Meta(description="Last local date, exclusive.")] = msgspec.field(name="until")
 
 
 async def list_coupons(call: Call[CouponQuery, None]) -> Answer:
@@ -95,20 +85,6 @@ async def list_invoice_discounts(call: Call[NoQuery, None]) -> Answer:
     """Give what was taken off an invoice."""
     found = await own_invoice(call)
     return Answer(Listing(data=await many(call, coupons.discounts_of(invoice_id=found.id)), next_cursor=None))
-
-
-async def garage_coupon_costs(call: Call[CostQuery, None]) -> Answer:
-    """Give what coupons cost."""
-    query = call.query
-    return Answer(
-        await coupon_report(
-            call.services.door,
-            call.garage_id,
-            from_date=query.from_date,
-            until_date=query.until_date,
-            now=call.now,
-        )
-    )
 
 
 ROUTES = (
@@ -217,17 +193,5 @@ ROUTES = (
         tag="Coupons",
         summary="List the discounts of an invoice",
         description="As Stripe took them off, before tax; they sum up to the invoice's `discount_minor`.",
-    ),
-    Route(
-        method="GET",
-        path="/v1/garages/{garage_id}/reports/coupons",
-        handler=garage_coupon_costs,
-        rule=_MONEY,
-        answers={200: CouponReport},
-        errors=(NotFound, Invalid),
-        query=CostQuery,
-        tag="Coupons",
-        summary="What coupons cost, by month",
-        description="By the month in which the invoice was issued. Voided invoices are left out.",
     ),
 )

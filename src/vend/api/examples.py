@@ -13,6 +13,7 @@ from vend.api import (
     examples_credit,
     examples_dunning,
     examples_gates,
+    examples_known,
     examples_pricing,
 )
 from vend.api.examples_companies import COMPANIES
@@ -60,11 +61,10 @@ from vend.domain.received import Deposit
 from vend.domain.start_preview import PlannedCharge, StartPreview
 from vend.domain.stripe_event import EventCount, InboxRow
 from vend.domain.subscription import Subscription
-from vend.domain.tax_rates import Exemption, LineTax, TaxMiss, TaxSum
+from vend.domain.tax_rates import Exemption, LineTax, TaxMiss
 from vend.identity.api_keys import IssuedApiKey, NewApiKey
 from vend.identity.sessions import Refresh, Session, SignIn
 from vend.reports.months import DeferredRevenue, Months, TrialBalance
-from vend.reports.taxes import TaxReport
 from vend.store.deferral import RollForward
 from vend.store.identity import ApiKey
 
@@ -225,13 +225,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
     ),
     LineTax(1, 1, "txr_Example", "City of Chicago", "Parking tax", Decimal("18.375"), 18_900, 3_473),
     TaxMiss(_GARAGE, _INVOICE, _SUBSCRIPTION, date(2027, 1, 1), 18_900, Decimal("23.25"), 4_394, 3_473, _AT),
-    TaxReport(
-        date(2027, 1, 1),
-        date(2027, 2, 1),
-        _AT,
-        [TaxSum("USD", "City of Chicago", "Parking tax", Decimal("23.25"), 2_230_200, 518_492, 3_488, 515_004, 118)],
-    ),
-    InvoiceLine(1, "1 x Monthly 24/7", 18_900, 3_473, _AT, _UNTIL, "il_Example"),
+    InvoiceLine(1, "1 x Monthly 24/7", 18_900, 18_900, 3_473, _PASS, _AT, _UNTIL, "il_Example"),
     Payment(
         garage_id=_GARAGE,
         id=_PAYMENT,
@@ -364,7 +358,15 @@ _ALL: tuple[msgspec.Struct, ...] = (
     *PLACES,
     *RATES,
 )
-_ELSEWHERE = (examples_analytics, examples_changes, examples_credit, examples_dunning, examples_gates, examples_pricing)
+_ELSEWHERE = (
+    examples_analytics,
+    examples_changes,
+    examples_credit,
+    examples_dunning,
+    examples_gates,
+    examples_known,
+    examples_pricing,
+)
 _BY_TYPE: dict[type, msgspec.Struct] = {
     type(example): example for examples in (_ALL, *(one.EXAMPLES for one in _ELSEWHERE)) for example in examples
 }

@@ -8,10 +8,8 @@ import msgspec
 from vend.billing.coupon_commands import NewCoupon, NewDiscount, NewPromotionCode
 from vend.billing.merchant_commands import GivingUp, MerchantPaymentReceived, NewMerchant, NewValidation
 from vend.domain.coupon import Coupon, InvoiceDiscount, PromotionCode, Redemption
-from vend.domain.coupon_cost import CouponCost
 from vend.domain.discount_preview import DiscountPreview, RenewalPrice
 from vend.domain.merchant import Merchant, MerchantPayment, MerchantStatement, StatementLine, Validation
-from vend.reports.coupons import CouponReport
 
 _AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -84,13 +82,6 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
         after=RenewalPrice(9_450, 9_450, 1_736, 11_186),
     ),
     InvoiceDiscount(1, "di_Example", str(_COUPON), _COUPON, 9_450),
-    CouponReport(
-        date(2026, 11, 1),
-        date(2026, 12, 1),
-        _AT,
-        [CouponCost(date(2026, 11, 1), _COUPON, "Three months at half", 160_650, 17)],
-        160_650,
-    ),
     NewMerchant("Lake Street Dental", "office@dental.example.com", "+1 312 555 0199"),
     Merchant(_GARAGE, _MERCHANT, "Lake Street Dental", "office@dental.example.com", "+1 312 555 0199", 30, None, _AT),
     NewValidation("Validated by Lake Street Dental", percent_bp=5_000, code="DENTAL", cap_minor=100_000),

@@ -1,6 +1,7 @@
 """Explain any number: what makes up a figure of a report."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from vend.api.route import Answer, Call, Route
 from vend.api.rules import InGarage
 from vend.domain.access import Permission
 from vend.domain.errors import Invalid
-from vend.reports.explain import EXPLAINED, LEAVES_MAX, Cell, Explanation, explain_cell
+from vend.reports.explain import LEAVES_MAX, Explanation, explain_cell
+from vend.reports.explained import EXPLAINED, Cell
 from vend.store import garages
 
 _COLUMNS = "; ".join(f"`{name}`: {', '.join(f'`{one}`' for one in how.columns)}" for name, how in EXPLAINED.items())
@@ -33,6 +35,13 @@ class ExplainQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     method: Annotated[str | None, Meta(description="Of a row of payments.")] = None
     customer_id: Annotated[UUID | None, Meta(description="Of a row of aging.")] = None
     pass_id: Annotated[UUID | None, Meta(description="Of a row of passes.")] = None
+    coupon_id: Annotated[UUID | None, Meta(description="Of a row of coupons; zeros for the row of none of yours.")] = (
+        None
+    )
+    deposit_id: Annotated[UUID | None, Meta(description="Of a row of deposits.")] = None
+    jurisdiction: Annotated[str | None, Meta(description="Of a row of taxes; empty where it names none.")] = None
+    name: Annotated[str | None, Meta(description="Of a row of taxes; likewise.")] = None
+    percent: Annotated[Decimal | None, Meta(description="Of a row of taxes; 0 where it names none.")] = None
     payout_id: Annotated[UUID | None, Meta(description="Of a row of payouts.")] = None
     refund_id: Annotated[UUID | None, Meta(description="Of a row of refunds.")] = None
 

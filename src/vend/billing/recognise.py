@@ -29,20 +29,20 @@ _log = structlog.get_logger(__name__)
 
 
 async def defer_lines(
-    garage: GarageTx, place: Garage, invoice: Invoice, lines: Sequence[tuple[InvoiceLine, int]], *, now: datetime
+    garage: GarageTx, place: Garage, invoice: Invoice, lines: Sequence[InvoiceLine], *, now: datetime
 ) -> None:
-    """Write schedules for the lines of a new invoice whose service is long; each line comes with its net price."""
-    for line, net_minor in lines:
+    """Write schedules for the lines of a new invoice whose service is long."""
+    for line in lines:
         start_date = local_date(line.period_start_at, place.time_zone)
         end_date = local_date(line.period_end_at, place.time_zone)
-        if net_minor and is_deferred(start_date, end_date):
+        if line.net_minor and is_deferred(start_date, end_date):
             schedule = Schedule(
                 garage_id=place.id,
                 invoice_id=invoice.id,
                 line_number=line.line_number,
                 stripe_line_id=line.stripe_line_id,
-                amount_minor=net_minor,
-                rest_minor=net_minor,
+                amount_minor=line.net_minor,
+                rest_minor=line.net_minor,
                 start_date=start_date,
                 end_date=end_date,
                 next_month_date=month_of(start_date).start_date,

@@ -4,6 +4,7 @@ One reading of Stripe's invoice and its charges is written in one transaction. W
 an older reading never undoes a newer one, since invoices and payments only move forward and transfers are written once.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from vend.domain.invoice import Invoice, InvoiceLine, Payment, invoice_may_becom
 from vend.domain.ledger import invoice_issued, payment_succeeded
 from vend.domain.money import CurrencyMismatch
 from vend.domain.period import local_date
-from vend.store import customers, deferral, garages, invoices, payments, subscriptions
+from vend.store import customers, deferral, garages, invoices, passes, payments, subscriptions
 from vend.stripe_gateway.facts import instant
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.shapes import RawCharge, RawInvoice, RawLine
@@ -92,14 +93,13 @@ async def _write_head(garage: GarageTx, place: Garage, reading: InvoiceReading, 
     if known is None:
         new = await _invoice(garage, place, reading, now=now)
         if await garage.run(invoices.insert(invoice=new)) is not None:
-            lines = _lines(reading)
+            lines = _lines(reading, await _passes(garage, reading))
             for line in lines:
                 await garage.run(invoices.insert_line(invoice_id=new.id, line=line))
             await record_discounts(garage, new.id, raw.total_discount_amounts or ())
             await charge_merchants(garage, place, new, now=now)
             await record_line_taxes(garage, new, reading.lines, time_zone=place.time_zone, now=now)
-            nets = [_net(line) for line in reading.lines]
-            await defer_lines(garage, place, new, list(zip(lines, nets, strict=True)), now=now)
+            await defer_lines(garage, place, new, lines, now=now)
             return new
         known = await garage.run(invoices.lock_by_stripe_id(stripe_invoice_id=raw.id))
         assert known is not None, "the insert met it"
@@ -195,13 +195,22 @@ def _company_period(billed: _Billed, reading: InvoiceReading, place: Garage) -> 
     return local_date(instant(min(starts)), place.time_zone)
 
 
-def _lines(reading: InvoiceReading) -> list[InvoiceLine]:
+async def _passes(garage: GarageTx, reading: InvoiceReading) -> dict[str, UUID]:
+    """Give the passes that lines are for, by Stripe's product."""
+    products = sorted({line.product for line in reading.lines if line.product is not None})
+    found = await garage.run(passes.of_products(stripe_product_ids=products)) if products else []
+    return {one.stripe_product_id: one.pass_id for one in found}
+
+
+def _lines(reading: InvoiceReading, of_products: Mapping[str, UUID]) -> list[InvoiceLine]:
     return [
         InvoiceLine(
             line_number=number,
             description=line.description or "",
             amount_minor=line.amount,
+            net_minor=_net(line),
             tax_minor=sum(tax.amount for tax in line.taxes or ()),
+            pass_id=of_products.get(line.product or ""),
             period_start_at=instant(line.period.start),
             period_end_at=instant(line.period.end),
             stripe_line_id=line.id,

@@ -17,7 +17,8 @@ from vend.cli.progress import console
 from vend.domain.errors import NotFound
 from vend.domain.explain import Leaf
 from vend.domain.money import Money
-from vend.reports.explain import Cell, Explanation, explain_cell
+from vend.reports.explain import Explanation, explain_cell
+from vend.reports.explained import Cell
 from vend.reports.live import LiveReports
 from vend.store import garages
 

@@ -1,12 +1,20 @@
 """`vend explain`, as it is typed."""
 
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
 _DATE = ["%Y-%m-%d"]
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise typer.BadParameter(f"{text!r} is no number; write a rate as 10.25.") from None
 
 
 def explain(
@@ -25,13 +33,18 @@ def explain(
     parking_pass: Annotated[UUID | None, typer.Option("--pass", help="Of a row of passes: its id.")] = None,
     payout: Annotated[UUID | None, typer.Option(help="Of a row of payouts: its id.")] = None,
     refund: Annotated[UUID | None, typer.Option(help="Of a row of refunds: its id.")] = None,
+    coupon: Annotated[UUID | None, typer.Option(help="Of a row of coupons: its id; zeros for none of yours.")] = None,
+    deposit: Annotated[UUID | None, typer.Option(help="Of a row of deposits: its id.")] = None,
+    jurisdiction: Annotated[str | None, typer.Option(help="Of a row of taxes.")] = None,
+    name: Annotated[str | None, typer.Option(help="Of a row of taxes: the tax's name.")] = None,
+    percent: Annotated[Decimal | None, typer.Option(help="Of a row of taxes: its rate.", parser=_number)] = None,
 ) -> None:
     """Show what makes up a figure of a live report: rows, ledger transfers and Stripe's events.
 
     The last line is one JSON object; exits 1 when the rows do not sum up to the figure.
     """
     from vend.cli.explain import run  # noqa: PLC0415
-    from vend.reports.explain import Cell  # noqa: PLC0415
+    from vend.reports.explained import Cell  # noqa: PLC0415
 
     run(
         garage,
@@ -47,5 +60,10 @@ def explain(
             pass_id=parking_pass,
             payout_id=payout,
             refund_id=refund,
+            coupon_id=coupon,
+            deposit_id=deposit,
+            jurisdiction=jurisdiction,
+            name=name,
+            percent=percent,
         ),
     )

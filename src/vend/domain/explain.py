@@ -6,7 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-What = Literal["transfer", "payment", "subscription", "waitlist_entry", "payout_line"]
+What = Literal[
+    "transfer", "payment", "subscription", "waitlist_entry", "payout_line", "invoice", "dispute", "merchant_payment"
+]
 
 
 class Leaf(msgspec.Struct, frozen=True):

@@ -80,12 +80,20 @@ class OpenAfterEnd(msgspec.Struct, frozen=True):
 
 
 class InvoiceLine(msgspec.Struct, frozen=True):
-    """One position of an invoice; amounts in minor units, the period half-open."""
+    """One position of an invoice; amounts in minor units, the period half-open.
+
+    Attributes:
+        amount_minor: as Stripe prints it: before discounts, and with tax where the price holds it.
+        net_minor: after discounts and without tax; the lines together come to the invoice's `subtotal_minor`.
+        pass_id: the pass that it bills or gives back; None where it is for none of the garage's.
+    """
 
     line_number: int
     description: str
     amount_minor: int
+    net_minor: int | None
     tax_minor: int
+    pass_id: UUID | None
     period_start_at: datetime
     period_end_at: datetime
     stripe_line_id: str

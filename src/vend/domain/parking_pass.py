@@ -37,6 +37,13 @@ class ParkingPass(msgspec.Struct, frozen=True):
     archived_at: datetime | None
 
 
+class SoldAs(msgspec.Struct, frozen=True):
+    """Which pass one of Stripe's products is."""
+
+    stripe_product_id: str
+    pass_id: UUID
+
+
 class Price(msgspec.Struct, frozen=True):
     """One version of a pass's price; it never changes.
 

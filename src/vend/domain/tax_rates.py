@@ -68,29 +68,6 @@ class LineTax(msgspec.Struct, frozen=True):
     amount_minor: int
 
 
-class TaxSum(msgspec.Struct, frozen=True):
-    """What was charged and given back for one tax at one rate; amounts in minor units.
-
-    Attributes:
-        jurisdiction: with name and percent None for taxes of rates that are none of ours.
-        taxable_minor: what it was charged on.
-        returned_minor: what refunds and credit notes have given back of it, of whatever invoice; negative where what
-            failed or was voided came back.
-        net_minor: what was charged less what was given back: what is to be remitted.
-        invoices: how many it stands on.
-    """
-
-    currency: str
-    jurisdiction: str | None
-    name: str | None
-    percent: Decimal | None
-    taxable_minor: int
-    tax_minor: int
-    returned_minor: int
-    net_minor: int
-    invoices: int
-
-
 class TaxMiss(msgspec.Struct, frozen=True):
     """A renewal that Stripe billed with other taxes than those of its first day.
 

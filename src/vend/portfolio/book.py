@@ -101,7 +101,9 @@ class LineRow(msgspec.Struct, frozen=True):
     line_number: int
     description: str
     amount_minor: int
+    net_minor: int
     tax_minor: int
+    pass_id: UUID
     period_start_at: datetime
     period_end_at: datetime
     stripe_line_id: str

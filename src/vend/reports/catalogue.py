@@ -4,14 +4,14 @@ The table is the one definition: routes, documentation, cache and tests over all
 rows are of one garage each, so that one garage's write makes nothing but its own rows anew.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from vend.db.queries import ReadCall
+from vend.db.handles import GarageSnapshot
 from vend.domain.access import Permission
 from vend.domain.report import (
     AgingRow,
@@ -24,7 +24,9 @@ from vend.domain.report import (
     RentRollRow,
     RevenueRow,
 )
+from vend.domain.report_money import CouponsRow, DepositsRow, DisputesRow, TaxesRow
 from vend.reports.asked import Dates, Now, OnDate, Periods
+from vend.reports.taxes import read_taxes
 from vend.store import reports
 
 Q = TypeVar("Q", bound=Now)
@@ -41,7 +43,7 @@ class LiveReport(Generic[Q, R]):
         meaning: one or two sentences.
         asks: what may be asked.
         row: the type of its rows; has `garage_id`.
-        read: gives the statement that reads them, for what was asked and the present instant.
+        read: reads them, for what was asked and the present instant.
         needs: the permission, in each garage.
         by_the_clock: whether the rows change by time alone, with the local date.
     """
@@ -51,7 +53,7 @@ class LiveReport(Generic[Q, R]):
     meaning: str
     asks: type[Q]
     row: type[R]
-    read: Callable[[Q, datetime], ReadCall[list[R]]]
+    read: Callable[[GarageSnapshot, Q, datetime], Awaitable[list[R]]]
     needs: Permission = Permission.READ_MONEY
     by_the_clock: bool = False
 
@@ -62,7 +64,9 @@ REVENUE = LiveReport(
     meaning="Billed, earned, taxed, refunded and collected, by period; from the ledger.",
     asks=Periods,
     row=RevenueRow,
-    read=lambda asked, _now: reports.revenue(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date),
+    read=lambda garages, asked, _now: garages.run(
+        reports.revenue(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
+    ),
 )
 PAYMENTS = LiveReport(
     name="payments",
@@ -70,8 +74,8 @@ PAYMENTS = LiveReport(
     meaning="Attempts to pay by period and method: how many succeeded, what they brought in, what Stripe kept.",
     asks=Periods,
     row=PaymentsRow,
-    read=lambda asked, _now: reports.payments(
-        grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date
+    read=lambda garages, asked, _now: garages.run(
+        reports.payments(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
     ),
 )
 AGING = LiveReport(
@@ -83,7 +87,7 @@ AGING = LiveReport(
     ),
     asks=OnDate,
     row=AgingRow,
-    read=lambda asked, now: reports.aging(on_date=asked.on_date, now=now),
+    read=lambda garages, asked, now: garages.run(reports.aging(on_date=asked.on_date, now=now)),
     by_the_clock=True,
 )
 RENT_ROLL = LiveReport(
@@ -92,7 +96,7 @@ RENT_ROLL = LiveReport(
     meaning="Each live subscription: who pays, who parks, with which plates, for how much, until when.",
     asks=Now,
     row=RentRollRow,
-    read=lambda _asked, _now: reports.rent_roll(),
+    read=lambda garages, _asked, _now: garages.run(reports.rent_roll()),
 )
 OCCUPANCY = LiveReport(
     name="occupancy",
@@ -100,7 +104,7 @@ OCCUPANCY = LiveReport(
     meaning="The places of each garage: sold, held for people in line, and left, with the stated oversell.",
     asks=Now,
     row=OccupancyRow,
-    read=lambda _asked, _now: reports.occupancy(),
+    read=lambda garages, _asked, _now: garages.run(reports.occupancy()),
     needs=Permission.READ_BOOK,
 )
 PASSES = LiveReport(
@@ -109,7 +113,7 @@ PASSES = LiveReport(
     meaning="Each pass: places taken, held and wanted, and the monthly worth of the subscriptions that have it.",
     asks=Now,
     row=PassesRow,
-    read=lambda _asked, _now: reports.passes(),
+    read=lambda garages, _asked, _now: garages.run(reports.passes()),
 )
 DUNNING = LiveReport(
     name="dunning",
@@ -117,7 +121,7 @@ DUNNING = LiveReport(
     meaning="Each subscription and company that has not paid: what is owed, which notices were given, what comes next.",
     asks=Now,
     row=DunningRow,
-    read=lambda _asked, now: reports.dunning(now=now),
+    read=lambda garages, _asked, now: garages.run(reports.dunning(now=now)),
     by_the_clock=True,
 )
 REFUNDS = LiveReport(
@@ -126,7 +130,9 @@ REFUNDS = LiveReport(
     meaning="Money that went back on some dates: to whom, why, and who allowed it.",
     asks=Dates,
     row=RefundRow,
-    read=lambda asked, _now: reports.refunds(from_date=asked.from_date, until_date=asked.until_date),
+    read=lambda garages, asked, _now: garages.run(
+        reports.refunds(from_date=asked.from_date, until_date=asked.until_date)
+    ),
 )
 PAYOUTS = LiveReport(
     name="payouts",
@@ -137,7 +143,55 @@ PAYOUTS = LiveReport(
     ),
     asks=Dates,
     row=PayoutRow,
-    read=lambda asked, _now: reports.payouts(from_date=asked.from_date, until_date=asked.until_date),
+    read=lambda garages, asked, _now: garages.run(
+        reports.payouts(from_date=asked.from_date, until_date=asked.until_date)
+    ),
+)
+
+TAXES = LiveReport(
+    name="taxes",
+    title="Taxes",
+    meaning=(
+        "What was charged and given back for each tax, by jurisdiction, rate and period, and what was billed without "
+        "it by certificate. Charged by the local date on which the invoice was issued, voided ones left out; given "
+        "back by the date of the refund or the credit note. `net_minor` is what is to be remitted."
+    ),
+    asks=Periods,
+    row=TaxesRow,
+    read=read_taxes,
+)
+COUPONS = LiveReport(
+    name="coupons",
+    title="Coupons and discounts",
+    meaning="What each coupon took off invoices before tax, by the period of their issue; voided ones are left out.",
+    asks=Periods,
+    row=CouponsRow,
+    read=lambda garages, asked, _now: garages.run(
+        reports.coupons(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
+    ),
+)
+DISPUTES = LiveReport(
+    name="disputes",
+    title="Disputes",
+    meaning=(
+        "Disputes by period: opened, won, lost; what Stripe took and gave back, what is lost and what the fees were, "
+        "from the ledger."
+    ),
+    asks=Periods,
+    row=DisputesRow,
+    read=lambda garages, asked, _now: garages.run(
+        reports.disputes(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
+    ),
+)
+DEPOSITS = LiveReport(
+    name="deposits",
+    title="Deposits",
+    meaning="Deposits of checks, transfers and cash on some dates, beside what the ledger's bank account received.",
+    asks=Dates,
+    row=DepositsRow,
+    read=lambda garages, asked, _now: garages.run(
+        reports.deposits(from_date=asked.from_date, until_date=asked.until_date)
+    ),
 )
 
 CATALOGUE: tuple[LiveReport[Any, Any], ...] = (
@@ -150,4 +204,8 @@ CATALOGUE: tuple[LiveReport[Any, Any], ...] = (
     DUNNING,
     REFUNDS,
     PAYOUTS,
+    TAXES,
+    COUPONS,
+    DISPUTES,
+    DEPOSITS,
 )

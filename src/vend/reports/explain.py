@@ -4,9 +4,9 @@ The leaves are read by statements that were written for this, not by the report'
 something; it is tested for every cell of the demo's portfolio.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,39 +16,16 @@ from vend.db.door import Door
 from vend.db.queries import ReadCall
 from vend.domain.errors import Invalid
 from vend.domain.explain import Leaf, ToldBy
-from vend.domain.report_columns import columns_of
 from vend.reports.asked import Dates, Now, OnDate, Periods
-from vend.reports.catalogue import AGING, OCCUPANCY, PASSES, PAYMENTS, PAYOUTS, REFUNDS, REVENUE, LiveReport
+from vend.reports.explained import EXPLAINED, Cell, Explained
 from vend.reports.live import LiveReports
 from vend.store import explain
 
 LEAVES_MAX = 1000
 _READINGS_MAX = 3
-
-
-class Cell(msgspec.Struct, frozen=True, kw_only=True):
-    """Which figure of a garage: a report's column, and what its row is known by.
-
-    Attributes:
-        report: its name.
-        column: of the report's rows; an amount or a count.
-        from_date: first local date, of a report by periods or dates; several periods are summed.
-        until_date: exclusive.
-        on_date: of a report on a date; None: today.
-        currency: of the row; None: the garage's.
-    """
-
-    report: str
-    column: str
-    from_date: date | None = None
-    until_date: date | None = None
-    on_date: date | None = None
-    currency: str | None = None
-    method: str | None = None
-    customer_id: UUID | None = None
-    pass_id: UUID | None = None
-    payout_id: UUID | None = None
-    refund_id: UUID | None = None
+_OF_NONE: dict[str, object] = {
+    "coupon_id": UUID(int=0), "pass_id": UUID(int=0), "jurisdiction": "", "name": "", "percent": Decimal(0),
+}  # fmt: skip
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,88 +51,6 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     events: list[ToldBy]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Explained:
-    """How a report's figures are explained.
-
-    Attributes:
-        keys: what a row is known by, beside its garage, currency and period.
-        leaves: reads them.
-        stated: columns that are no sums of rows, but settings or made of others.
-    """
-
-    report: LiveReport[Any, Any]
-    keys: tuple[str, ...]
-    leaves: Callable[[Any, datetime], ReadCall[list[Leaf]]]
-    stated: tuple[str, ...] = ()
-
-    @property
-    def columns(self) -> list[str]:
-        """The columns that can be explained."""
-        return [one.name for one in columns_of(self.report.row) if one.summed and one.name not in self.stated]
-
-
-EXPLAINED: dict[str, _Explained] = {
-    one.report.name: one
-    for one in (
-        _Explained(
-            report=REVENUE,
-            keys=(),
-            leaves=lambda cell, _now: explain.revenue(
-                column=cell.column, currency=cell.currency, from_date=cell.from_date, until_date=cell.until_date
-            ),
-        ),
-        _Explained(
-            report=PAYMENTS,
-            keys=("method",),
-            leaves=lambda cell, _now: explain.payments(
-                column=cell.column,
-                currency=cell.currency,
-                method=cell.method,
-                from_date=cell.from_date,
-                until_date=cell.until_date,
-            ),
-        ),
-        _Explained(
-            report=AGING,
-            keys=("customer_id",),
-            leaves=lambda cell, now: explain.aging(
-                column=cell.column,
-                currency=cell.currency,
-                customer_id=cell.customer_id,
-                on_date=cell.on_date,
-                now=now,
-            ),
-            stated=("invoices",),
-        ),
-        _Explained(
-            report=OCCUPANCY,
-            keys=(),
-            leaves=lambda cell, _now: explain.places(column=cell.column, pass_id=None),
-            stated=("capacity", "sellable", "left"),
-        ),
-        _Explained(
-            report=PASSES,
-            keys=("pass_id",),
-            leaves=lambda cell, _now: explain.places(column=cell.column, pass_id=cell.pass_id),
-            stated=("capacity",),
-        ),
-        _Explained(
-            report=REFUNDS,
-            keys=("refund_id",),
-            leaves=lambda cell, _now: explain.refunds(column=cell.column, refund_id=cell.refund_id),
-        ),
-        _Explained(
-            report=PAYOUTS,
-            keys=("payout_id",),
-            leaves=lambda cell, _now: explain.payouts(column=cell.column, payout_id=cell.payout_id),
-            stated=("untied_minor",),
-        ),
-    )
-}
-"""By the report's name."""
-
-
 async def explain_cell(
     door: Door, live: LiveReports, garage_id: UUID, cell: Cell, *, currency: str, now: datetime
 ) -> Explanation:
@@ -173,7 +68,7 @@ async def explain_cell(
     for _ in range(_READINGS_MAX):
         value = _value(how, cell, await live.read(how.report, [garage_id], asked, now=now))
         async with door.garage_snapshot([garage_id]) as garage:
-            leaves = await garage.run(how.leaves(cell, now))
+            leaves = await how.leaves(garage, cell, now)
             told = await garage.run(_events(leaves[:LEAVES_MAX]))
         if value == sum(leaf.amount for leaf in leaves):
             break
@@ -192,7 +87,7 @@ async def explain_cell(
     )
 
 
-def _how(cell: Cell) -> _Explained:
+def _how(cell: Cell) -> Explained:
     """Find how it is explained, and look whether the cell says all that names its row."""
     how = EXPLAINED.get(cell.report)
     if how is None:
@@ -205,7 +100,7 @@ def _how(cell: Cell) -> _Explained:
     return how
 
 
-def _asked(how: _Explained, cell: Cell) -> Now:
+def _asked(how: Explained, cell: Cell) -> Now:
     asks = how.report.asks
     if issubclass(asks, OnDate):
         return asks(on_date=cell.on_date)
@@ -221,14 +116,20 @@ def _asked(how: _Explained, cell: Cell) -> Now:
     return asks(from_date=cell.from_date, until_date=cell.until_date)
 
 
-def _value(how: _Explained, cell: Cell, rows: Sequence[Any]) -> int:
+def _value(how: Explained, cell: Cell, rows: Sequence[Any]) -> int:
     """Give the figure; nothing is zero."""
 
     def meant(row: Any) -> bool:
         same_currency = getattr(row, "currency", cell.currency) == cell.currency
-        return same_currency and all(getattr(row, key) == getattr(cell, key) for key in how.keys)
+        return same_currency and all(named(row, key) == getattr(cell, key) for key in how.keys)
 
     return sum(getattr(row, cell.column) or 0 for row in rows if meant(row))
+
+
+def named(row: Any, key: str) -> object:
+    """Give what a row is known by; what has none is asked for with zeros, or without letters."""
+    found = getattr(row, key)
+    return _OF_NONE[key] if found is None else found
 
 
 def _events(leaves: Sequence[Leaf]) -> ReadCall[list[ToldBy]]:

@@ -5,8 +5,8 @@ A source says how its rows are read, which columns are summed for the totals row
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeAlias
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,71 +14,27 @@ import msgspec
 from vend.db.handles import GarageSnapshot
 from vend.db.queries import ReadCall
 from vend.domain.access import Permission
-from vend.domain.export import Checked
 from vend.domain.invoice import Invoice, Payment
 from vend.domain.ledger import Transfer
 from vend.domain.page import Page
 from vend.domain.people import Customer, Driver, Vehicle
-from vend.domain.period import day_start
 from vend.domain.report_columns import columns_of
 from vend.domain.subscription import Subscription
 from vend.reports.asked import Dates, Now, OnDate, Periods
 from vend.reports.catalogue import CATALOGUE, LiveReport
-from vend.store import books, customers, drivers, exports, invoices, payments, subscriptions, vehicles
+from vend.reports.export_expected import (
+    OF_REPORTS,
+    Expecting,
+    Span,
+    invoices_expected,
+    nothing_expected,
+    payments_expected,
+    transfers_expected,
+)
+from vend.store import books, customers, drivers, invoices, payments, subscriptions, vehicles
 
 BATCH_ROWS = 2_000
 _FIRST = Page(row_limit=BATCH_ROWS)
-
-Sums: TypeAlias = dict[str, int]
-
-
-class Span(msgspec.Struct, frozen=True):
-    """Which rows of a garage.
-
-    Attributes:
-        from_date: first local date; `until_date` is exclusive; None for what has no dates.
-        time_zone: the garage's.
-        now: the present instant.
-    """
-
-    from_date: date | None
-    until_date: date | None
-    time_zone: str
-    now: datetime
-
-    @property
-    def dates(self) -> tuple[date, date]:
-        """Both dates, of a source that has them."""
-        assert self.from_date is not None, "looked at when it was asked for"
-        assert self.until_date is not None, "same"
-        return self.from_date, self.until_date
-
-    @property
-    def instants(self) -> tuple[datetime, datetime]:
-        """The same as instants."""
-        from_date, until_date = self.dates
-        return day_start(from_date, self.time_zone), day_start(until_date, self.time_zone)
-
-
-class Expected(msgspec.Struct, frozen=True):
-    """What there should be, asked beforehand.
-
-    Attributes:
-        rows_total: how many rows, None where nobody counts them.
-        sums: the ledger's, by the column whose total they are compared with.
-    """
-
-    rows_total: int | None
-    currency: str
-    sums: Sums
-
-    def compared(self, found: Sums) -> list[Checked]:
-        """Put the ledger's sums beside the file's."""
-        return [Checked(name, self.currency, found.get(name, 0), amount) for name, amount in self.sums.items()]
-
-
-async def _nothing_expected(_snapshot: GarageSnapshot, _span: Span) -> Expected:
-    return Expected(None, "", {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +56,13 @@ class Source:
     rows: Callable[[GarageSnapshot, Span], AsyncIterator[Sequence[msgspec.Struct]]]
     sums: tuple[str, ...] = ()
     counts: Callable[[Any], bool] = lambda _row: True
-    expected: Callable[[GarageSnapshot, Span], Any] = _nothing_expected
+    expected: Expecting = nothing_expected
     needs: Permission = Permission.READ_MONEY
 
 
 def _of_report(report: LiveReport[Any, Any]) -> Source:
     async def rows(snapshot: GarageSnapshot, span: Span) -> AsyncIterator[Sequence[msgspec.Struct]]:
-        yield await snapshot.run(report.read(_asked(report.asks, span), span.now))
+        yield await report.read(snapshot, _asked(report.asks, span), span.now)
 
     return Source(
         name=report.name,
@@ -115,6 +71,7 @@ def _of_report(report: LiveReport[Any, Any]) -> Source:
         dated=issubclass(report.asks, Dates),
         rows=rows,
         sums=tuple(column.name for column in columns_of(report.row) if column.summed),
+        expected=OF_REPORTS.get(report.name, nothing_expected),
         needs=report.needs,
     )
 
@@ -163,26 +120,6 @@ def _from_the_end(span: Span) -> Page:
     return Page(before_at=span.instants[1], before_id=UUID(int=0), row_limit=BATCH_ROWS)
 
 
-async def _payments_expected(snapshot: GarageSnapshot, span: Span) -> Expected:
-    from_at, until_at = span.instants
-    ledger = await snapshot.run(exports.payments_in_ledger(from_at=from_at, until_at=until_at))
-    sums = {"amount_minor": ledger.collected_minor, "fee_minor": ledger.fees_minor}
-    return Expected(ledger.rows_total, ledger.currency, sums)
-
-
-async def _invoices_expected(snapshot: GarageSnapshot, span: Span) -> Expected:
-    from_at, until_at = span.instants
-    ledger = await snapshot.run(exports.invoices_in_ledger(from_at=from_at, until_at=until_at))
-    sums = {"subtotal_minor": ledger.subtotal_minor, "tax_minor": ledger.tax_minor}
-    return Expected(ledger.rows_total, ledger.currency, sums)
-
-
-async def _transfers_expected(snapshot: GarageSnapshot, span: Span) -> Expected:
-    from_date, until_date = span.dates
-    ledger = await snapshot.run(exports.transfers_summed(from_date=from_date, until_date=until_date))
-    return Expected(ledger.rows_total, ledger.currency, {"amount_minor": ledger.amount_minor})
-
-
 _TABLES = (
     Source(
         name="payment-list",
@@ -203,7 +140,7 @@ _TABLES = (
         ),
         sums=("amount_minor", "fee_minor"),
         counts=lambda row: row.status == "succeeded",
-        expected=_payments_expected,
+        expected=payments_expected,
     ),
     Source(
         name="invoice-list",
@@ -218,7 +155,7 @@ _TABLES = (
         ),
         sums=("subtotal_minor", "tax_minor"),
         counts=lambda row: row.status not in {"draft", "void"},
-        expected=_invoices_expected,
+        expected=invoices_expected,
     ),
     Source(
         name="journal",
@@ -230,7 +167,7 @@ _TABLES = (
             "recorded_at",
         ),
         sums=("amount_minor",),
-        expected=_transfers_expected,
+        expected=transfers_expected,
     ),
     Source(
         name="subscription-list",

@@ -26,7 +26,8 @@ from vend.domain.ids import make_id
 from vend.domain.money import Money
 from vend.domain.operation import Asked, KeyReused
 from vend.domain.report_columns import Total
-from vend.reports.export_sources import SOURCES, Source, Span
+from vend.reports.export_expected import Span
+from vend.reports.export_sources import SOURCES, Source
 from vend.reports.sheets import SHEETS, Sheet
 from vend.store import exports, garages
 from vend.store.exports import FoundExport, NewExport

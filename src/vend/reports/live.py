@@ -124,7 +124,7 @@ class LiveReports:
         """Read garages' rows, each under the key of the version that it has at least."""
         async with self._door.garage_snapshot(garages) as snapshot:
             versions = {one.garage_id: one.version for one in await snapshot.run(reports.versions())}
-            rows = await snapshot.run(wanted.report.read(wanted.asked, wanted.now))
+            rows = await wanted.report.read(snapshot, wanted.asked, wanted.now)
         by_garage = {garage: list(some) for garage, some in groupby(rows, key=lambda row: row.garage_id)}
         return {
             _key(wanted.prefix, garage, versions.get(garage, 0)): msgspec.msgpack.encode(by_garage.get(garage, []))

@@ -19,6 +19,7 @@ from vend.db.door import Door
 from vend.db.handles import GarageSnapshot
 from vend.domain.parity import Difference, FigureOf, compared, differences
 from vend.domain.period import local_date, month_of
+from vend.reports.asked import Periods
 from vend.reports.taxes import read_taxes
 from vend.store import books, deferral, garages, marts, reports
 
@@ -167,6 +168,10 @@ async def _live(
         found.add("revenue", row.period_start_date, "", row, _REVENUE)
     for paid in await garage.run(reports.payments(grain="month", from_date=_FIRST, until_date=_LAST)):
         found.add("payments", paid.period_start_date, paid.method, paid, _PAYMENTS)
+    for tax in await read_taxes(garage, Periods(from_date=_FIRST, until_date=_LAST), now):
+        name = _tax(tax.jurisdiction, tax.name, tax.percent)
+        found.add("taxes", tax.period_start_date, name, tax, _TAXES)
+        found.add("taxes", tax.period_start_date, _CHARGED, tax, ("tax_minor",), as_names=("charged_minor",))
     for month_date in months:
         until_date = month_of(month_date).end_date
         on_date = min(until_date - timedelta(days=1), today)
@@ -176,9 +181,6 @@ async def _live(
         found.add("deferred revenue", month_date, "", rolled, _ROLLED)
         for account in await garage.run(books.trial_balance(from_date=month_date, until_date=until_date)):
             found.add("trial balance", month_date, account.account_code, account, _BALANCES)
-        for tax in await read_taxes(garage, from_date=month_date, until_date=until_date):
-            found.add("taxes", month_date, _tax(tax.jurisdiction, tax.name, tax.percent), tax, _TAXES)
-            found.add("taxes", month_date, _CHARGED, tax, ("tax_minor",), as_names=("charged_minor",))
     return found.figures
 
 

@@ -1,12 +1,11 @@
 """Statements about coupons, their codes, their redemptions and what they took off."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from vend.db.queries import read, write
 from vend.domain.coupon import Coupon, InvoiceDiscount, PromotionCode, Redemption, Usage
-from vend.domain.coupon_cost import CouponCost
 from vend.domain.page import Page
 
 
@@ -48,11 +47,6 @@ def end(*, coupon_id: UUID, now: datetime) -> None:
 @read("coupons/usage")
 def usage(*, coupon_id: UUID, code_id: UUID | None, customer_id: UUID, subscription_id: UUID | None) -> Usage:
     """Say how it was used, and by whom it would be; only true under its lock."""
-
-
-@read("coupons/costs")
-def costs(*, from_date: date, until_date: date) -> list[CouponCost]:
-    """Give what each coupon took off in each month."""
 
 
 @write("promotion_codes/insert")

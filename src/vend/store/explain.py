@@ -1,6 +1,7 @@
 """Statements that give the leaves of a report's figures."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from vend.db.queries import read
@@ -42,3 +43,25 @@ def events(
     *, stripe_ids: list[str], invoice_ids: list[UUID], payment_ids: list[UUID], refund_ids: list[UUID]
 ) -> list[ToldBy]:
     """Give Stripe's events about objects, oldest first."""
+
+
+@read("explain/taxes")
+def taxes(
+    *, column: str, currency: str, jurisdiction: str, name: str, percent: Decimal, from_date: date, until_date: date
+) -> list[Leaf]:
+    """Give the invoices of a column of one tax, but for what went back."""
+
+
+@read("explain/coupons")
+def coupons(*, column: str, currency: str, coupon_id: UUID, from_date: date, until_date: date) -> list[Leaf]:
+    """Give the invoices that a coupon was taken off."""
+
+
+@read("explain/disputes")
+def disputes(*, column: str, currency: str, from_date: date, until_date: date) -> list[Leaf]:
+    """Give the disputes or transfers of a column of disputes."""
+
+
+@read("explain/deposits")
+def deposits(*, column: str, deposit_id: UUID) -> list[Leaf]:
+    """Give the payments or transfers of a deposit's column."""

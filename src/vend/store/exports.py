@@ -59,6 +59,14 @@ class TransfersSummed(msgspec.Struct, frozen=True):
     amount_minor: int
 
 
+class TaxesInLedger(msgspec.Struct, frozen=True):
+    """What the ledger has of taxes: on the invoices of a span whenever undone, and what went back in the span."""
+
+    currency: str
+    tax_minor: int
+    returned_minor: int
+
+
 @write("exports/insert")
 def insert(*, export: NewExport) -> UUID | None:
     """Ask for an export; None when that was done under the same key."""
@@ -141,3 +149,13 @@ def invoices_in_ledger(*, from_at: datetime, until_at: datetime) -> InvoicesInLe
 @read("exports/transfers_summed")
 def transfers_summed(*, from_date: date, until_date: date) -> TransfersSummed:
     """Give the sum of a span's transfers."""
+
+
+@read("exports/taxes_in_ledger")
+def taxes_in_ledger(*, from_date: date, until_date: date) -> TaxesInLedger:
+    """Give what the ledger has of the taxes of some local dates."""
+
+
+@read("exports/deposits_in_ledger")
+def deposits_in_ledger(*, from_date: date, until_date: date) -> int:
+    """Give what the ledger's bank account received for the deposits of some local dates, in minor units."""

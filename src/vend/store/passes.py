@@ -6,7 +6,7 @@ from uuid import UUID
 from vend.db.queries import read, write
 from vend.domain.capacity import PassDemand
 from vend.domain.page import Page
-from vend.domain.parking_pass import ParkingPass
+from vend.domain.parking_pass import ParkingPass, SoldAs
 from vend.domain.selling import StillSold
 from vend.domain.subscription import Places
 
@@ -56,6 +56,11 @@ def set_stripe_archived(*, pass_id: UUID, at: datetime | None) -> None:
 @read("passes/read_stripe_product")
 def read_stripe_product(*, pass_id: UUID) -> str | None:
     """Give Stripe's product of a pass."""
+
+
+@read("passes/of_products")
+def of_products(*, stripe_product_ids: list[str]) -> list[SoldAs]:
+    """Give the passes that some of Stripe's products are."""
 
 
 @write("passes/set_stripe_product")

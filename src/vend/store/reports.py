@@ -1,6 +1,7 @@
 """Statements of live reports: rows of several garages, each row of one."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from vend.db.queries import read
 from vend.domain.report import (
@@ -16,6 +17,8 @@ from vend.domain.report import (
     RentRollRow,
     RevenueRow,
 )
+from vend.domain.report_money import CouponsRow, DepositsRow, DisputesRow
+from vend.domain.tax_returned import ChargedTax, ExemptSales, TaxBack, TaxWeight
 
 
 @read("reports/versions")
@@ -66,3 +69,43 @@ def refunds(*, from_date: date, until_date: date) -> list[RefundRow]:
 @read("reports/payouts")
 def payouts(*, from_date: date, until_date: date) -> list[PayoutRow]:
     """Give each garage's parts of payouts by the date of arrival."""
+
+
+@read("reports/taxes_charged")
+def taxes_charged(*, grain: Grain, from_date: date, until_date: date) -> list[ChargedTax]:
+    """Give what was charged for each tax by local day, week or month of each garage."""
+
+
+@read("reports/taxes_of_merchants")
+def taxes_of_merchants(*, grain: Grain, from_date: date, until_date: date) -> list[ChargedTax]:
+    """Give what merchants' parts were taxed with, by local day, week or month of each garage."""
+
+
+@read("reports/taxes_back")
+def taxes_back(*, grain: Grain, from_date: date, until_date: date) -> list[TaxBack]:
+    """Give the transfers that took tax back, up to the last date, of all that one counts for the dates of."""
+
+
+@read("reports/taxes_weights")
+def taxes_weights(*, ids: list[UUID]) -> list[TaxWeight]:
+    """Give what invoices charged, and credit notes take back, of each tax."""
+
+
+@read("reports/taxes_exempt")
+def taxes_exempt(*, grain: Grain, from_date: date, until_date: date) -> list[ExemptSales]:
+    """Give what was billed without a tax by certificate, by local day, week or month of each garage."""
+
+
+@read("reports/coupons")
+def coupons(*, grain: Grain, from_date: date, until_date: date) -> list[CouponsRow]:
+    """Give what each coupon took off invoices by local day, week or month of each garage."""
+
+
+@read("reports/disputes")
+def disputes(*, grain: Grain, from_date: date, until_date: date) -> list[DisputesRow]:
+    """Give disputes by local day, week or month of each garage."""
+
+
+@read("reports/deposits")
+def deposits(*, from_date: date, until_date: date) -> list[DepositsRow]:
+    """Give the deposits at the bank of some local dates."""

@@ -144,6 +144,18 @@ class LineParent(msgspec.Struct, frozen=True):
     type: str
 
 
+class LinePriceDetails(msgspec.Struct, frozen=True):
+    """Of which product a line's price is."""
+
+    product: str
+
+
+class LinePricing(msgspec.Struct, frozen=True):
+    """What a line's amount was made of; no details where an amount alone was given."""
+
+    price_details: LinePriceDetails | None = None
+
+
 class RawLine(msgspec.Struct, frozen=True):
     """docs.stripe.com/api/invoice-line-item/object."""
 
@@ -154,6 +166,13 @@ class RawLine(msgspec.Struct, frozen=True):
     discount_amounts: list[Discounted] | None
     taxes: list[LineTax] | None
     parent: LineParent | None = None
+    pricing: LinePricing | None = None
+
+    @property
+    def product(self) -> str | None:
+        """Stripe's id of what it bills, where it is a product."""
+        details = self.pricing.price_details if self.pricing else None
+        return details.product if details else None
 
 
 class RawLines(msgspec.Struct, frozen=True):

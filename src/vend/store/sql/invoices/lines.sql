@@ -3,7 +3,9 @@ select
     line_number,
     description,
     amount_minor,
+    net_minor,
     tax_minor,
+    pass_id,
     period_start_at,
     period_end_at,
     stripe_line_id

@@ -7,7 +7,7 @@ select
     percent,
     sum(amount_minor)::bigint as amount_minor
 from invoice_line_taxes
-where garage_id = :garage_id and invoice_id = any(:ids)
+where garage_id = any(:garages) and invoice_id = any(:ids)
 group by invoice_id, jurisdiction, name, percent
 union all
 select
@@ -17,6 +17,6 @@ select
     percent,
     sum(amount_minor)::bigint as amount_minor
 from credit_note_line_taxes
-where garage_id = :garage_id and credit_note_id = any(:ids)
+where garage_id = any(:garages) and credit_note_id = any(:ids)
 group by credit_note_id, jurisdiction, name, percent
 order by of_id, jurisdiction, name, percent

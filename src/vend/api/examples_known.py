@@ -1,0 +1,78 @@
+"""Examples of reports on what money was for, and of closed months as they are known now."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from vend.domain.report_money import CouponsRow, DepositsRow, DisputesRow, TaxesRow
+from vend.reports.answers import answer
+from vend.reports.asked import Dates, Periods
+from vend.reports.catalogue import COUPONS, DEPOSITS, DISPUTES, TAXES
+
+_AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+_NOVEMBER, _DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
+
+
+def _id(number: int) -> UUID:
+    return UUID(f"019ab5c6-2800-7000-8000-{number:012x}")
+
+
+_GARAGE, _COUPON, _DEPOSIT = _id(2), _id(0x300), _id(0x400)
+_STAFF = f"user:{_id(13)}"
+_PERIODS = Periods(from_date=_NOVEMBER, until_date=_DECEMBER)
+_DATES = Dates(from_date=_NOVEMBER, until_date=_DECEMBER)
+
+_TAXED = TaxesRow(
+    garage_id=_GARAGE,
+    period_start_date=_NOVEMBER,
+    currency="USD",
+    jurisdiction="City of Chicago",
+    name="Parking tax",
+    percent=Decimal("23.25"),
+    taxable_minor=2_230_200,
+    tax_minor=518_492,
+    returned_minor=3_488,
+    net_minor=515_004,
+    exempt_minor=37_800,
+    invoices=118,
+)
+_TAKEN_OFF = CouponsRow(_GARAGE, _NOVEMBER, "USD", _COUPON, "Three months at half", 160_650, 0, 17)
+_DISPUTED = DisputesRow(
+    garage_id=_GARAGE,
+    period_start_date=_NOVEMBER,
+    currency="USD",
+    opened=2,
+    opened_minor=44_746,
+    won=1,
+    lost=1,
+    dropped=0,
+    withdrawn_minor=44_746,
+    reinstated_minor=22_373,
+    lost_minor=22_373,
+    fees_minor=3_000,
+)
+_DEPOSITED = DepositsRow(
+    garage_id=_GARAGE,
+    deposit_id=_DEPOSIT,
+    deposit_date=date(2026, 11, 20),
+    reference="0412",
+    recorded_by=_STAFF,
+    currency="USD",
+    checks_minor=44_746,
+    ach_minor=0,
+    cash_minor=22_373,
+    merchants_minor=0,
+    total_minor=67_119,
+    bank_minor=67_119,
+    untied_minor=0,
+    payments=3,
+)
+
+EXAMPLES: tuple[msgspec.Struct, ...] = (
+    answer(TAXES, _PERIODS, [_TAXED], now=_AT),
+    answer(COUPONS, _PERIODS, [_TAKEN_OFF], now=_AT),
+    answer(DISPUTES, _PERIODS, [_DISPUTED], now=_AT),
+    answer(DEPOSITS, _DATES, [_DEPOSITED], now=_AT),
+)
