@@ -1,6 +1,8 @@
 """What every test may ask for: a real PostgreSQL with the schema, and a door into it."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,6 +53,18 @@ def database(engines_folder: Path) -> Iterator[Database]:
 
         asyncio.run(prepare())
         yield Database(server, "vend")
+
+
+@pytest.fixture(scope="session")
+def snowflake() -> Iterator[str]:
+    """Give the address of a server that speaks Snowflake's protocol; what it is told it forgets when it ends."""
+    script = Path(__file__).with_name("fakesnow_server.py")
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+        finally:
+            server.kill()
 
 
 @pytest.fixture(scope="session")

@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import msgspec
 import psycopg
 import pytest
+from snowflake import connector
 
 from tests.conftest import PASSWORDS, Database
 from tests.warehouse.small import PUBLICATION, SLOT, TABLES
 from vend.db.roles import create_database
 from vend.warehouse.duckdb_target import DuckDbTarget
 from vend.warehouse.replication.session import Server
+from vend.warehouse.snowflake.access import Access
+from vend.warehouse.snowflake.target import SnowflakeTarget
 from vend.warehouse.sync import Source, Sync
+from vend.warehouse.target import Target
 
 SCHEMA = """
 create table garages (id uuid primary key, name text not null);
@@ -34,15 +39,19 @@ grant select on all tables in schema public to vend_sync;
 """
 _numbers = itertools.count(1)
 
+EACH_TARGET = pytest.mark.parametrize("lab", ["duckdb", "snowflake"], indirect=True)
+"""Lets a test run with each sort of warehouse; others run with DuckDB."""
+
 
 class Lab(msgspec.Struct, kw_only=True):
-    """A source and where its warehouse is."""
+    """A source and where its warehouse is: a file, or an account at Snowflake, with what a process tells beside the file."""
 
     admin: psycopg.Connection[Any]
     server: Server
     url: str
     admin_url: str
     path: Path
+    access: Access | None = None
 
     @property
     def source(self) -> Source:
@@ -51,8 +60,22 @@ class Lab(msgspec.Struct, kw_only=True):
     def run(self, sql: str, *arguments: Any) -> None:
         self.admin.execute(sql, arguments or None)
 
+    def open(self) -> Target:
+        return DuckDbTarget(self.path) if self.access is None else SnowflakeTarget(self.access)
+
     def sync(self) -> Sync:
-        return Sync(self.source, DuckDbTarget(self.path))
+        return Sync(self.source, self.open())
+
+    def rows(self, table: str) -> tuple[list[str], list[Any]]:
+        """Give what the warehouse has, by other means than a target's: the columns' names, and the rows."""
+        if self.access is None:
+            with duckdb.connect(str(self.path), read_only=True) as warehouse:
+                result = warehouse.execute(f'select * from raw."{table}"')
+                return [column[0] for column in result.description], result.fetchall()
+        with connector.connect(**self.access.arguments()) as session:
+            cursor = session.cursor().execute(f'select * from raw."{table.upper()}"')
+            assert cursor is not None
+            return [column.name.lower() for column in cursor.description], cursor.fetchall()
 
     def drain(self) -> None:
         """Bring the warehouse up, with a process of its own as it were."""
@@ -72,14 +95,36 @@ def lab_database(database: Database) -> Iterator[str]:
         admin.execute(f"drop database {name} with (force)")
 
 
+def account(address: str) -> Access:
+    """Give a database of its own at the server that speaks Snowflake's protocol."""
+    return Access(
+        account="acme",
+        user="vend_sync",
+        password="right",
+        warehouse="loading",
+        database=f"lab_{next(_numbers)}",
+        address=address,
+        timeout_s=1,
+    )
+
+
 @pytest.fixture
-def lab(database: Database, lab_database: str, tmp_path: Path) -> Iterator[Lab]:
-    """A source with fresh tables."""
+def lab(request: pytest.FixtureRequest, database: Database, lab_database: str, tmp_path: Path) -> Iterator[Lab]:
+    """A source with fresh tables, and a warehouse; see EACH_TARGET."""
+    at_snowflake = getattr(request, "param", "duckdb") == "snowflake"
+    access = account(request.getfixturevalue("snowflake")) if at_snowflake else None
     url = database.server.url(user="vend_sync", password=PASSWORDS.vend_sync, database=lab_database)
     admin_url = database.server.superuser_url(lab_database)
     with psycopg.connect(admin_url, autocommit=True) as admin:
         admin.execute(SCHEMA)
-        yield Lab(admin=admin, server=Server(url), url=url, admin_url=admin_url, path=tmp_path / "warehouse.duckdb")
+        yield Lab(
+            admin=admin,
+            server=Server(url),
+            url=url,
+            admin_url=admin_url,
+            path=tmp_path / "warehouse.duckdb",
+            access=access,
+        )
         admin.execute(
             "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = %s and active", (SLOT,)
         )

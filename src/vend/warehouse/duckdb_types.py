@@ -97,7 +97,7 @@ def _row_hash(shape: Shape) -> str:
 def digest_statement(shape: Shape) -> str:
     """Give the statement that adds up a table, garage by garage: garage, rows, hash, sums."""
     group = group_column(shape)
-    sums = "".join(f', coalesce(sum("{column.name}"), 0)::varchar' for column in summed(shape))
+    sums = "".join(f", coalesce(sum(\"{column.name}\")::varchar, '0')" for column in summed(shape))
     what = f'"{group}"' if group else "null"
     return (
         f'select {what}, count(*), sum({_row_hash(shape)}){sums} from raw."{shape.table}"'  # noqa: S608 (our own names)

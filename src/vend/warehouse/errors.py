@@ -25,6 +25,12 @@ class WarehouseFull(Waits):
     code = "warehouse_full"
 
 
+class WarehouseAway(Waits):
+    """The warehouse is a service that does not answer, or does not work just now."""
+
+    code = "warehouse_away"
+
+
 class SlotBusy(Waits):
     """Another process reads from the slot, or one that is gone has not been noticed yet by the server."""
 
@@ -98,6 +104,12 @@ class WarehouseRefuses(Broken):
     """The warehouse cannot hold what the source has."""
 
     code = "warehouse_refuses"
+
+
+class WarehouseForbids(Broken):
+    """The service that keeps the warehouse does not let us in, or not do what is needed."""
+
+    code = "warehouse_forbids"
 
 
 class WarehouseBusy(VendError):
