@@ -12,7 +12,6 @@ import msgspec
 
 from vend.domain.access_lines import Line, denials_of, entries_of, key_of
 from vend.domain.access_list import content_digest
-from vend.domain.garage_settings import GarageSettings
 from vend.simulation.money import Finding
 from vend.simulation.truth import Ending, Json, by, instant
 
@@ -52,7 +51,7 @@ def _until(end: Ending) -> Iterator[tuple[str, datetime | None]]:
     for raw in end.theirs.subscriptions:
         ours = raw["metadata"]["subscription_id"]
         garage_id = garage_of[ours]
-        grace = Grace(ZoneInfo(end.zone_of(garage_id)), end.settings.get(garage_id, GarageSettings()).grace_days)
+        grace = Grace(ZoneInfo(end.zone_of(garage_id)), end.rules_of(garage_id).grace_days)
         found = _closes_at(raw, paid.get(raw["id"], []), cases.get(ours), grace)
         yield ours, found if found is not None and found > end.at else None
 

@@ -48,7 +48,7 @@ def dunning_keeps_its_days(end: Ending) -> Iterator[Finding]:
     facts = by(end.ours.dunning_steps, "case_id")
     for case in end.ours.dunning:
         steps = [_Fact(row, end.zone_of(case["garage_id"])) for row in facts.get(case["id"], [])]
-        yield from _in_time(case, steps, end.settings[case["garage_id"]])
+        yield from _in_time(case, steps, end.rules_of(case["garage_id"]))
     yield from _told_once(end)
 
 

@@ -38,7 +38,7 @@ def refunds_were_let(end: Ending) -> Iterator[Finding]:
     for row in end.ours.refund_requests:
         if row["decided_by"] is None or row["state"] == "rejected":
             continue
-        limit = limit_of(ROLES[row["decided_by"].rpartition(":")[2]], end.settings[row["garage_id"]])
+        limit = limit_of(ROLES[row["decided_by"].rpartition(":")[2]], end.rules_of(row["garage_id"]))
         if not within(row["amount_minor"], limit):
             yield Finding(f"{row['decided_by']} let {row['amount_minor']} go back, and may {limit}")
 

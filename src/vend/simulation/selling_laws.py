@@ -29,7 +29,7 @@ def nobody_waits_for_a_free_place(end: Ending) -> Iterator[Finding]:
 
 def _sold(garage: Json, end: Ending) -> int:
     """Give how many places a garage sells: its own, and the percentage more that its rules state, rounded down."""
-    return int(garage["capacity"] * (100 + end.settings[garage["id"]].oversell_percent) / 100)
+    return int(garage["capacity"] * (100 + end.rules_of(garage["id"]).oversell_percent) // 100)
 
 
 def offers_are_told(end: Ending) -> Iterator[Finding]:

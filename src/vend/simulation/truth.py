@@ -101,7 +101,7 @@ class Ending(msgspec.Struct, frozen=True):
         taken_back: subscriptions whose cancellation was taken back at Stripe.
         by_hand: invoices and payment intents that a driver paid, or tried to, on Stripe's own pages.
         shown: what changes of pass were to cost, by idempotency key.
-        settings: each garage's rules, by its id.
+        settings: the rules that staff gave a garage, by its id; see `rules_of`.
         at: the instant at which nothing was left to do.
     """
 
@@ -114,6 +114,10 @@ class Ending(msgspec.Struct, frozen=True):
     shown: dict[str, ChangePreview]
     settings: dict[str, GarageSettings]
     at: datetime
+
+    def rules_of(self, garage_id: str) -> GarageSettings:
+        """Give a garage's rules: the usual ones unless staff gave it others, also if its opener never heard of it."""
+        return self.settings.get(garage_id, GarageSettings())
 
     def zone_of(self, garage_id: str) -> str:
         """Give the name of a garage's zone."""
