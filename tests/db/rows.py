@@ -20,6 +20,7 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
     coupon, code, merchant, statement = (make_id(now) for _ in range(4))
     subscription, invoice, payment, refund, deposit, dispute, payout = (make_id(now) for _ in range(7))
     export = make_id(now)
+    event, endpoint = make_id(now), make_id(now)
     key = {"garage_id": garage_id}
     who = {"name": "Ada", "email": "ada@example.com", "created_at": now}
     money = {"currency": "USD", "created_at": now}
@@ -228,6 +229,18 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
         "merchant_payments": key | money | {
             "id": make_id(now), "statement_id": statement, "method": "check", "amount_minor": 6, "received_date": now.date(),
             "recorded_by": "user:test", "deposit_id": deposit,
+        },
+        "events": key | {
+            "id": event, "type": "subscription.created", "object_type": "subscription", "object_id": tag, "object_number": 1,
+            "created_at": now, "object": "{}",
+        },
+        "webhook_cursors": key,
+        "webhook_deliveries": key | {
+            "endpoint_id": endpoint, "event_id": event, "object_id": tag, "object_number": 1, "state": "delivered",
+            "created_at": now, "next_attempt_at": now, "settled_at": now,
+        },
+        "webhook_attempts": key | {
+            "id": make_id(now), "endpoint_id": endpoint, "event_id": event, "attempted_at": now, "status": 200, "duration_ms": 1,
         },
         "audit_log": key | {"id": make_id(now), "at": now, "actor": "user:test", "action": "test"},
     }  # fmt: skip

@@ -8,8 +8,10 @@ import pytest
 from tests.conftest import Database
 
 ROLES = ("vend_app", "vend_platform", "vend_reader")
-# Tables of people: across tenants, so the tenant-bound roles may not touch them at all.
-PEOPLE = {"operators", "users", "memberships", "refresh_tokens", "api_keys", "operator_audit_log"}
+# Tables of people and operators: across tenants, so the tenant-bound roles may not touch them at all.
+PEOPLE = {
+    "operators", "users", "memberships", "refresh_tokens", "api_keys", "operator_audit_log", "webhook_endpoints",
+}  # fmt: skip
 BOOKKEEPING = {"vend_migrations"}
 
 # Indexes of tenant tables that do not begin with garage_id, each with the reason.
@@ -26,6 +28,8 @@ ACROSS_TENANTS = {
     "drivers_user_id": "finds what a signed-in user drives, before a garage is known",
     "operations_due": "the worker looks for open operations of all garages",
     "waitlist_entries_live": "the worker looks for garages where somebody waits",
+    "webhook_deliveries_due": "the worker looks for messages of all garages that are to be sent",
+    "webhook_attempts_kept": "the worker looks for answers of all garages that are to be forgotten",
     "stripe_events_pkey": "events are known by Stripe's id before anybody knows whose they are",
     "stripe_events_due": "the worker takes events of all garages",
     "stripe_events_order": "the same",

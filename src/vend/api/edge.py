@@ -107,6 +107,7 @@ class Edge:
             operator_id=admitted.operator_id,
             own_driver=admitted.own_driver,
             own_companies=admitted.own_companies,
+            version=self._services.versions.newest,
         )
 
     async def _actor(self, route: Route, request: HttpRequest, now: datetime) -> Actor:

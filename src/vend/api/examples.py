@@ -17,6 +17,7 @@ from vend.api import (
     examples_pricing,
 )
 from vend.api.examples_companies import COMPANIES
+from vend.api.examples_events import EVENTS
 from vend.api.examples_payouts import PAYOUT_EXAMPLES
 from vend.api.examples_places import PLACES
 from vend.api.examples_rates import RATES
@@ -297,6 +298,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
     ),
     *PAYOUT_EXAMPLES,
     *REPORT_EXAMPLES,
+    *EVENTS,
     Months([BookMonth(date(2026, 11, 1), "current", None), BookMonth(date(2026, 10, 1), "closed", _CLOSE)]),
     ClosePreview(
         month_date=date(2026, 10, 1),
@@ -350,6 +352,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
     ),
     InboxRow("evt_Example", "invoice.paid", "in_Example", _GARAGE, "applied", 1, _AT, _AT, _AT, None),
     EventCount("applied", "invoice.paid", 118, _AT),
+    _CLOSE,
     Replayed("evt_Example"),
     Taken("evt_Example", new=True),
     Alive(),

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from vend.api.examples import example_of
+from vend.api.openapi_webhooks import webhooks
 from vend.api.pages import Listing
 from vend.api.problems import MEDIA_TYPE, InvalidFields, Problem, WrongMediaType, status_of
 from vend.api.route import NoQuery, Route
@@ -25,6 +26,7 @@ from vend.api.rules import (
 from vend.db.errors import CommitUnknown, Contended, DatabaseUnavailable
 from vend.domain.access import PERMISSIONS, Permission, Role
 from vend.domain.errors import NotFound, VendError
+from vend.domain.event import OBJECTS
 from vend.identity.errors import BadCredential, Unauthenticated
 
 _REF = "#/components/schemas/{name}"
@@ -34,7 +36,7 @@ _ABOUT = (
     "Billing and reporting for parking operators. Amounts are integers in minor units (cents, pence, yen) beside their "
     "ISO 4217 currency; instants are RFC 3339 in UTC, and names that end in `_date` are local dates of the garage."
 )
-_NO_UUIDS = ("event_id", "token")
+_NO_UUIDS = ("stripe_event_id", "token")
 _FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _KEY_PARAMETER = {
     "name": "Idempotency-Key",
@@ -50,7 +52,7 @@ def document(routes: Sequence[Route], *, version: str, server_url: str) -> dict[
     """Give the document, as JSON's own types."""
     shown = [route for route in routes if not route.hidden]
     types = {one for route in shown for one in (route.query, route.body, *route.answers.values()) if _is_struct(one)}
-    schemas = _schemas([*types, Problem])
+    schemas = _schemas([*types, Problem, *OBJECTS.values()])
     paths: dict[str, dict[str, Any]] = {}
     for route in shown:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
@@ -66,6 +68,7 @@ def document(routes: Sequence[Route], *, version: str, server_url: str) -> dict[
         "servers": [{"url": server_url}],
         "tags": [{"name": tag} for tag in dict.fromkeys(route.tag for route in shown)],
         "paths": paths,
+        "webhooks": webhooks(),
         "components": {
             "schemas": {name: schema for name, schema in sorted(schemas.items()) if name not in queries},
             "securitySchemes": {

@@ -42,6 +42,7 @@ class Call(Generic[Q, B]):
         own_driver: the driver to whose things the caller is confined, None without such a bound.
         own_companies: the company accounts to which the caller is confined, None without such a bound.
         idempotency_key: the caller's or one made for them.
+        version: of the API, that the caller speaks.
     """
 
     services: Services
@@ -57,6 +58,7 @@ class Call(Generic[Q, B]):
     operator_id: UUID
     own_driver: UUID | None
     own_companies: frozenset[UUID] | None = None
+    version: str
 
     @property
     def asked(self) -> Asked:

@@ -14,6 +14,7 @@ from vend.api import (
     discounts,
     disputes,
     dunning,
+    events,
     explain,
     exports,
     garage_settings,
@@ -37,6 +38,7 @@ from vend.api import (
     subscriptions,
     taxes,
     waitlist,
+    webhook_endpoints,
     write_offs,
 )
 from vend.api.route import Route
@@ -76,6 +78,8 @@ ROUTES: tuple[Route, ...] = (
     *exports.ROUTES,
     *months.ROUTES,
     *api_keys.ROUTES,
+    *events.ROUTES,
+    *webhook_endpoints.ROUTES,
     *stripe_events.ROUTES,
     *stripe_webhook.ROUTES,
     *health.ROUTES,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from vend.db.door import Door
+from vend.domain.api_version import Versions
 from vend.gates.signing import ListKeys
 from vend.identity.limits import SignInLimits
 from vend.identity.passwords import Passwords
@@ -36,6 +37,7 @@ class Services:
         outbound_loopback: whether addresses that customers give may be on this machine, for trying out.
         trusted_proxies: whose word about the client's address is taken.
         version: of the program, for the API's documentation.
+        versions: of the API.
     """
 
     door: Door
@@ -52,6 +54,7 @@ class Services:
     outbound_loopback: bool = False
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = LOOPBACK
     version: str = "1"
+    versions: Versions = field(default_factory=Versions)
 
     async def close(self) -> None:
         """Close every connection to the other parts."""

@@ -59,7 +59,7 @@ async def count_stripe_events(call: Call[NoQuery, None]) -> Answer:
 
 async def replay_stripe_event(call: Call[NoQuery, None]) -> Answer:
     """Put an event back into the queue."""
-    event_id = call.path["event_id"]
+    event_id = call.path["stripe_event_id"]
     if not event_id.isprintable():
         raise nothing_here()
     async with call.services.door.platform(reason="replay an event") as platform:
@@ -93,7 +93,7 @@ ROUTES = (
     ),
     Route(
         method="POST",
-        path="/v1/platform/stripe-events/{event_id}/replay",
+        path="/v1/platform/stripe-events/{stripe_event_id}/replay",
         handler=replay_stripe_event,
         rule=OnPlatform(),
         answers={202: Replayed},

@@ -2,6 +2,8 @@
 
 PostgreSQL refuses COPY FROM on a table with row-level security, and rightly so; the insert … select that follows meets
 every policy, grant, key and check that a row written by itself would meet.
+
+Rows in bulk are history: no event is written of them (`vend.history`, migration 0054).
 """
 
 import re
@@ -45,6 +47,7 @@ async def bulk_insert(tx: GarageTx | PlatformTx, table: str, rows: Sequence[msgs
     try:
         await connection.execute(
             f"set local statement_timeout = {int(_TIMEOUT_S * 1000)};"
+            " set local vend.history = 'on';"
             f" create temporary table {staging} (like {table} including defaults) on commit drop"
         )
         await connection.copy_records_to_table(

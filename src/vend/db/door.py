@@ -204,8 +204,9 @@ def _new_version(handle: Handle) -> str:
         return ""
     # The id is a UUID; see `_tenant`.
     garage_id = UUID(int=handle.garage_id.int)
+    # Events are written by deferred triggers: before the version is counted, since that row is locked from then on.
     return (
-        f"insert into garage_versions (garage_id, version) values ('{garage_id}', 1)"  # noqa: S608
+        f"set constraints all immediate; insert into garage_versions (garage_id, version) values ('{garage_id}', 1)"  # noqa: S608
         " on conflict (garage_id) do update set version = garage_versions.version + 1; "
     )
 

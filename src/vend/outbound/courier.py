@@ -1,4 +1,4 @@
-"""Posts messages to addresses that customers gave us. What it says of the outcome is what it knows, never the body."""
+"""Posts messages to addresses that customers gave us, and says what it knows of the outcome."""
 
 import aiohttp
 import msgspec
@@ -7,6 +7,7 @@ from vend.domain.errors import Kind, VendError
 from vend.outbound.guard import GuardedResolver, check_url
 
 TIMEOUT_S = 10.0
+ANSWER_BYTES_MAX = 1000
 _TAKEN = range(200, 300)
 
 
@@ -15,20 +16,27 @@ class Undelivered(VendError):
 
     Attributes:
         status: of the answer; None without one.
+        answer: how it begins.
     """
 
     code = "undelivered"
     kind = Kind.UNAVAILABLE
 
-    def __init__(self, detail: str, *, status: int | None = None) -> None:
+    def __init__(self, detail: str, *, status: int | None = None, answer: bytes = b"") -> None:
         super().__init__(detail)
         self.status = status
+        self.answer = answer
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """The message was taken, with this status, from 200 to 299."""
+    """The message was taken, with this status, from 200 to 299.
+
+    Attributes:
+        answer: how it begins.
+    """
 
     status: int
+    answer: bytes = b""
 
 
 class Courier:
@@ -59,15 +67,16 @@ class Courier:
         sent = {"Content-Type": "application/json", "User-Agent": "vend-webhooks/1", **headers}
         try:
             async with self._open().post(url, data=body, headers=sent, allow_redirects=False) as answer:
-                status = answer.status
+                status, begins = answer.status, await _beginning(answer)
         except TimeoutError:
             raise Undelivered("There was no answer in time.") from None
         except (aiohttp.ClientError, OSError) as error:
             # The library's words may hold addresses of ours; its kind says enough.
             raise Undelivered(f"There was no answer: {type(error).__name__}.") from None
         if status not in _TAKEN:
-            raise Undelivered(f"The answer was {status}; one from 200 to 299 says that it was taken.", status=status)
-        return Taken(status)
+            words = f"The answer was {status}; one from 200 to 299 says that it was taken."
+            raise Undelivered(words, status=status, answer=begins)
+        return Taken(status, begins)
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -87,3 +96,14 @@ class Courier:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+async def _beginning(answer: aiohttp.ClientResponse) -> bytes:
+    """Read how an answer begins; its status is known already, so whatever goes wrong here changes nothing."""
+    begins = b""
+    try:
+        while len(begins) < ANSWER_BYTES_MAX and (more := await answer.content.read(ANSWER_BYTES_MAX - len(begins))):
+            begins += more
+    except (TimeoutError, aiohttp.ClientError, OSError):
+        pass
+    return begins

@@ -47,7 +47,7 @@ _SIGNED_ANEW_AFTER = timedelta(days=365)
 
 WEBS = ("web-1", "web-2")
 WORKERS = ("worker-1", "worker-2")
-_LEFT_OUT = ("make_partitions", "reconcile", "tell_gates")
+_LEFT_OUT = ("make_partitions", "reconcile", "tell_gates", "send_webhooks", "forget_webhook_answers")
 """The worker's jobs that a history does without: one changes the schema, which histories share, one would mend what the
 laws are there to find, and one calls gates, of which there are none."""
 _NOT_WAITED_FOR = ("refresh_access_lists",)

@@ -114,6 +114,7 @@ LEFT_OUT: Mapping[str, str] = {
     "audit_log": "who did what; read where it is written, garage by garage",
     "company_admins": "who signs in for a company",
     "credentials": "numbers that open gates",
+    "events": "what integrations are told; what happened is in the rows",
     "export_parts": "files that are let go after a day",
     "exports": "who asked for which file is for the audit log",
     "garage_versions": "how often a garage was written to, for caches",
@@ -129,6 +130,10 @@ LEFT_OUT: Mapping[str, str] = {
     "stripe_events": "Stripe's messages as they came; what they say is in the rows",
     "users": "password hashes",
     "vend_migrations": "bookkeeping of the schema",
+    "webhook_attempts": "what other people's systems answered",
+    "webhook_cursors": "bookkeeping of the outbox",
+    "webhook_deliveries": "what was sent where; looked at where it is written",
+    "webhook_endpoints": "addresses and secrets of integrations",
     "worker_jobs": "when jobs ran; whoever runs the system reads it where it is",
 }
 """Tables that are not sent, each with the reason."""

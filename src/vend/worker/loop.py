@@ -22,7 +22,9 @@ from vend.billing.running_taxes import set_changed_taxes
 from vend.billing.settle_merchants import settle_merchants
 from vend.billing.waitlist_offers import offer_due
 from vend.db.door import Door
+from vend.domain.api_version import Versions
 from vend.domain.period import month_of
+from vend.events.send import Sender, forget_answers, send_webhooks
 from vend.gates.push import push_due
 from vend.gates.refresh import SIGNED_ANEW_AFTER, refresh_due
 from vend.gates.signing import ListKeys
@@ -66,6 +68,7 @@ def jobs(
     *,
     poll_s: float = 0.1,
     signed_anew_after: timedelta = SIGNED_ANEW_AFTER,
+    versions: Versions | None = None,
 ) -> list[Job]:
     """Give the worker's jobs.
 
@@ -74,6 +77,7 @@ def jobs(
         courier: posts to addresses that customers gave us; whoever made it closes it.
         poll_s: how often an idle inbox is looked at; the look is one indexed read.
         signed_anew_after: how old an access list becomes before it is signed again.
+        versions: of the API, in which webhooks are written.
     """
 
     async def apply_events(now: datetime) -> int:
@@ -106,6 +110,7 @@ def jobs(
         Job("release_seats", _at(release_due, door, stripe), 5.0),
         Job("close_invoices", _at(close_due, door, stripe, row_limit=_BATCH), 5.0),
         *_gate_jobs(door, list_keys, courier, signed_anew_after),
+        *_webhook_jobs(Sender(door, list_keys, courier, versions or Versions())),
         # It goes through every garage each time; whatever is cut short comes again.
         Job("set_taxes", set_taxes, 600.0, first_after_s=10.0, may_be_cut=True),
         Job("apply_rates", _at(apply_rate_changes, door, stripe), 30.0, first_after_s=5.0),
@@ -127,6 +132,15 @@ def _at(flow: Callable[..., Awaitable[int]], *given: Any, **more: Any) -> Callab
         return await flow(*given, now=now, **more)
 
     return run_at
+
+
+def _webhook_jobs(sender: Sender) -> list[Job]:
+    """Give the jobs that send what has happened."""
+    return [
+        # What is cut short is sent again, once its claim is over.
+        Job("send_webhooks", _at(send_webhooks, sender, row_limit=_BATCH), 0.5, may_be_cut=True),
+        Job("forget_webhook_answers", _at(forget_answers, sender.door, row_limit=_BATCH), 3600.0, first_after_s=30.0),
+    ]
 
 
 def _gate_jobs(door: Door, list_keys: ListKeys, courier: Courier, signed_anew_after: timedelta) -> list[Job]:

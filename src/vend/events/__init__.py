@@ -1,0 +1,1 @@
+"""Events on their way out: endpoints of operators, what is queued for them, sent, tried again, and replayed."""

@@ -1,0 +1,22 @@
+-- A page of an operator's endpoints, newest first.
+select
+    id,
+    operator_id,
+    url,
+    description,
+    event_types,
+    garage_ids,
+    api_version,
+    created_at,
+    updated_at,
+    listens_from_at,
+    disabled_at,
+    disabled_why,
+    archived_at,
+    previous_secret_until_at,
+    failures,
+    failing_since_at
+from webhook_endpoints
+where operator_id = :operator_id and (created_at, id) < (:before_at, :before_id)
+order by created_at desc, id desc
+limit :row_limit

@@ -1,0 +1,27 @@
+-- Change an endpoint.
+update webhook_endpoints
+set
+    url = :url,
+    description = :description,
+    event_types = :event_types,
+    garage_ids = :garage_ids,
+    api_version = :api_version,
+    updated_at = :now
+where operator_id = :operator_id and id = :endpoint_id
+returning
+    id,
+    operator_id,
+    url,
+    description,
+    event_types,
+    garage_ids,
+    api_version,
+    created_at,
+    updated_at,
+    listens_from_at,
+    disabled_at,
+    disabled_why,
+    archived_at,
+    previous_secret_until_at,
+    failures,
+    failing_since_at
