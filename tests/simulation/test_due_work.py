@@ -2,7 +2,7 @@
 
 import re
 
-from vend.simulation.database import script
+from vend.simulation.scripts import script
 from vend.simulation.world import _LEFT_OUT, _NOT_WAITED_FOR, LIST_KEYS
 from vend.worker.loop import jobs
 

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from vend.db.queries import REGISTRY
-from vend.simulation.database import script
 from vend.simulation.planting import Plant
 from vend.simulation.plants import PLANTS, planted
+from vend.simulation.scripts import script
 
 
 class Control:

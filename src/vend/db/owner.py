@@ -1,10 +1,8 @@
 """A session with every right, for tools that look at the whole database at once: simulations, checks of a restore."""
 
-import asyncio
+from typing import Self
 
 import asyncpg
-
-_END_S_MAX = 10.0
 
 
 class OwnerSession:
@@ -14,7 +12,7 @@ class OwnerSession:
         self._connection = connection
 
     @classmethod
-    async def open(cls, url: str, *, name: str) -> "OwnerSession":
+    async def open(cls, url: str, *, name: str) -> Self:
         """Connect.
 
         Args:
@@ -36,19 +34,6 @@ class OwnerSession:
     async def script(self, sql: str) -> None:
         """Run statements without values, in one message."""
         await self._connection.execute(sql)
-
-    async def is_blocked(self, pid: int) -> bool:
-        """Whether a session waits for a lock that another one holds."""
-        return bool(await self._connection.fetchval("select pg_blocking_pids($1) <> '{}'", pid))
-
-    async def end_session(self, pid: int) -> None:
-        """End somebody's session, and wait until the server has rolled its transaction back."""
-        async with asyncio.timeout(_END_S_MAX):
-            # The server's own wait looks only every 100 ms.
-            while await self._connection.fetch(
-                "select pg_terminate_backend(pid) from pg_stat_activity where pid = $1", pid
-            ):
-                pass
 
     async def close(self) -> None:
         """Close the connection."""

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from importlib import resources
 
 from vend.db.connections import Connections
 from vend.db.door import Door
 from vend.db.migrate import migrate
-from vend.db.owner import OwnerSession
 from vend.db.roles import ROLES, RolePasswords, create_database
+from vend.simulation.control import Control
+from vend.simulation.scripts import script
 from vend.simulation.sessions import Sessions
 
 NAME = "vend_simulation"
@@ -50,7 +49,7 @@ class Database:
         url_of: gives its address for a role, or for None the superuser's.
     """
 
-    def __init__(self, url_of: Callable[[str | None], str], control: OwnerSession, tables: list[str]) -> None:
+    def __init__(self, url_of: Callable[[str | None], str], control: Control, tables: list[str]) -> None:
         self._url_of = url_of
         self._tables = ", ".join(tables)
         self._emptied = 0
@@ -75,7 +74,7 @@ class Database:
 
         await create_database(superuser_url("postgres"), name, _PASSWORDS)
         await migrate(address("vend_owner"))
-        control = await OwnerSession.open(superuser_url(name), name="simulation-control")
+        control = await Control.open(superuser_url(name), name="simulation-control")
         await control.rows("select ensure_payment_partitions($1, $2)", _first_month(), _MONTHS)
         tables = [str(table) for (table,) in await control.rows(script("tables"))]
         await control.script(script("emptying"))
@@ -125,12 +124,6 @@ class Database:
         """Close every session."""
         await self.sessions.close()
         await self.control.close()
-
-
-@cache
-def script(name: str) -> str:
-    """Give one of the scripts beside this package."""
-    return resources.files("vend.simulation").joinpath(f"sql/{name}.sql").read_text(encoding="utf-8")
 
 
 def _first_month() -> date:

@@ -14,14 +14,14 @@ import msgspec
 from vend.billing import dunning, first_payment, ordering, record_invoice, record_refunds, subscribe, subscription_sync
 from vend.db.door import Door
 from vend.db.handles import GarageTx
-from vend.db.owner import OwnerSession
 from vend.db.queries import REGISTRY
 from vend.domain.ledger import payment_succeeded
 from vend.domain.stripe_event import ClaimedEvent
 from vend.domain.tax import refund_tax
-from vend.simulation.database import script
+from vend.simulation.control import Control
 from vend.simulation.planting import Patched, Plant
 from vend.simulation.plants_later import MORE_PLANTS
+from vend.simulation.scripts import script
 from vend.store import stripe_events, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.stripe_gateway.outcome import OutcomeUnknown, Rejected
@@ -30,7 +30,7 @@ from vend.webhooks import apply, handlers
 
 
 @asynccontextmanager
-async def planted(plant: Plant | None, control: OwnerSession) -> AsyncIterator[None]:
+async def planted(plant: Plant | None, control: Control) -> AsyncIterator[None]:
     """Have a bug while the block runs."""
     if plant is None:
         yield

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, TypeVar
 
-from vend.db.owner import OwnerSession
+from vend.simulation.control import Control
 from vend.simulation.loop import RestingLoop
 from vend.simulation.process import HERE, Here, Process, ProcessDied
 from vend.simulation.timeline import Entry, Timeline, summary
@@ -77,7 +77,7 @@ class Scheduler:
     """
 
     def __init__(
-        self, loop: RestingLoop, control: OwnerSession, seed: random.Random, start: datetime, weather: Weather
+        self, loop: RestingLoop, control: Control, seed: random.Random, start: datetime, weather: Weather
     ) -> None:
         self._loop = loop
         self._control = control
@@ -313,21 +313,25 @@ class Scheduler:
         self._step_ended = None
 
     async def _until_done_or_blocked(self, turn: Turn) -> None:
-        """Wait for a statement's end, or until PostgreSQL says that it waits for a lock of another session."""
-        while not turn.done:
-            if turn.blocked and await self._waits_for_a_lock(turn):
+        """Wait for a statement's end, or until it waits for a lock of another session, where it then stands still."""
+        assert turn.pid is not None, "only statements wait for locks"
+        if turn.blocked:
+            if await self._waits_for_a_lock(turn):
                 return
+            self._control.go_on(turn.pid)
+        while not turn.done:
             if self._step_ended is None or self._step_ended.done():
                 self._step_ended = self._loop.create_future()
             timer = self._loop.call_later(_LOCK_LOOK_S, _set, self._step_ended)
             await self._step_ended
             timer.cancel()
             await self._rest()
-            if not turn.done and not turn.blocked and await self._waits_for_a_lock(turn):
-                turn.blocked = True
-                self._blocked.append(turn)
-                self.counts["lock_waits"] += 1
-                self.note(turn.here, turn.what, "waits for a lock", "~")
+            if not turn.done and await self._waits_for_a_lock(turn) and await self._control.stand_still(turn.pid):
+                if not turn.blocked:
+                    turn.blocked = True
+                    self._blocked.append(turn)
+                    self.counts["lock_waits"] += 1
+                    self.note(turn.here, turn.what, "waits for a lock", "~")
                 return
 
     async def _waits_for_a_lock(self, turn: Turn) -> bool:
@@ -373,6 +377,7 @@ class Scheduler:
     async def end(self) -> None:
         """End every task that is left, which there is only when a history got stuck."""
         self._over = True
+        self._control.let_all_go_on()
         for turn in self._waiting:
             if not turn.go.done():
                 turn.go.set_exception(ProcessDied())

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from vend.db.gate import Session, rolled_back
-from vend.db.owner import OwnerSession
 from vend.db.queries import REGISTRY
+from vend.simulation.control import Control
 from vend.simulation.process import HERE
 from vend.simulation.scheduler import Scheduler
 
@@ -39,7 +39,7 @@ class Sessions:
         wrote: whether anything may have been written since somebody set it to False.
     """
 
-    def __init__(self, control: OwnerSession) -> None:
+    def __init__(self, control: Control) -> None:
         self.scheduler: Scheduler | None = None
         self._control = control
         self.wrote = True
