@@ -17,13 +17,14 @@ Session = Any
 
 
 async def rolled_back(session: Session) -> bool:
-    """Roll back what is open; False for a session that is in the middle of what nobody waited for."""
+    """Roll back what is open; False for a session that the server has ended."""
     try:
-        if session.is_in_transaction():
+        if not session.is_closed() and session.is_in_transaction():
             await session.execute("rollback")
-    except asyncpg.InternalClientError:
+    except (asyncpg.InternalClientError, asyncpg.PostgresConnectionError, OSError):
+        # The first: its farewell came while nothing was asked, and asyncpg reads on for an end that it does not have.
         return False
-    return True
+    return not session.is_closed()
 
 
 class Gate(Protocol):

@@ -107,12 +107,8 @@ class Sessions:
             held = self._dropped.pop()
             if self._out.pop(id(held.session), None) is None:
                 continue
-            if held.pid in self._busy or held.session.is_closed():
+            if held.pid in self._busy or not await rolled_back(held.session):
                 self._busy.discard(held.pid)
-                await self._control.end_session(held.pid)
-                held.session.terminate()
-                continue
-            if not await rolled_back(held.session):
                 await self._control.end_session(held.pid)
                 held.session.terminate()
                 continue
