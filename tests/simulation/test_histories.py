@@ -1,15 +1,18 @@
 """Seeded histories of the real flows, with faults and crashes: the laws hold, and the same seed is the same history."""
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 
 from vend.db.owner import OwnerSession
 from vend.simulation.database import NAME
 from vend.simulation.history import History
+from vend.simulation.money import Finding
 from vend.simulation.plants import PLANTS
 from vend.simulation.side_by_side import simulate_side_by_side
 from vend.simulation.simulate import Addresses, simulate
+from vend.simulation.truth import Ending
 
 
 def play(addresses: Addresses, *seeds: int) -> list[History]:
@@ -71,3 +74,13 @@ def test_a_planted_change_of_the_schema_is_gone_afterwards(addresses: Addresses)
 
     simulate((1,), addresses, plant=PLANTS["no-live-index"])
     assert asyncio.run(indexes()) == 1
+
+
+def test_a_law_that_cannot_judge_fails_its_history_alone(addresses: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumbles(end: Ending) -> Iterator[Finding]:
+        yield Finding(str(end.told[1_000_000]))
+
+    monkeypatch.setattr("vend.simulation.history.LAWS", [stumbles])
+    assert [found.violations for found in play(addresses, 1, 2)] == [
+        ["stumbles: it cannot judge this history: IndexError('list index out of range')"]
+    ] * 2

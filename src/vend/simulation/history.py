@@ -234,6 +234,13 @@ def _beginning(world: World, step: Step, number: int) -> "_Begin":
     return _Begin(world, step, number)
 
 
+def _found(law: Callable[[Ending], Iterator[Finding]], end: Ending) -> list[Finding]:
+    try:
+        return [Finding(f"{law.__name__}: {found.text}", found.cents) for found in law(end)]
+    except Exception as error:  # noqa: BLE001 (a history that a law cannot judge fails alone, not the thousand beside it)
+        return [Finding(f"{law.__name__}: it cannot judge this history: {error!r}")]
+
+
 async def _judged(machines: Machines, world: World, seed: int) -> History:
     end = Ending(
         read_ours(await machines.database.everything()),
@@ -248,7 +255,7 @@ async def _judged(machines: Machines, world: World, seed: int) -> History:
     )
     findings = [Finding(failure) for failure in dict.fromkeys(world.scheduler.failures)]
     for law in LAWS:
-        findings += [Finding(f"{law.__name__}: {found.text}", found.cents) for found in law(end)]
+        findings += _found(law, end)
     lines = world.scheduler.timeline.lines()
     return History(
         seed=seed,
