@@ -11,8 +11,9 @@ import pytest
 from tests.api.conftest import Api, Clock, client_of
 from tests.billing.test_less_is_owed import paid_invoice
 from tests.world import World
+from vend.api.exposition import Metric, Sample, exposition
 from vend.api.http_counts import HttpCounts
-from vend.api.metrics import Metric, Sample, exposition, http, state
+from vend.api.metrics import http, state
 from vend.api.services import Services
 from vend.domain.reconcile import Cause, Difference, ReconcileRun
 from vend.reports.ops import LastReconciliation, OpsFacts, look, unexplained

@@ -7,6 +7,11 @@ from tests.warehouse_models.conftest import Modelled
 from vend.warehouse.models.runs import Runs
 from vend.warehouse.orders import Order, carry_out
 from vend.warehouse.sync import Sync
+from vend.warehouse.verified import Verifying
+
+
+def verifying(modelled: Modelled) -> Verifying:
+    return Verifying(modelled.target.path, lambda: NOW)
 
 
 def test_it_brings_the_warehouse_up_builds_and_publishes(modelled: Modelled) -> None:
@@ -16,7 +21,7 @@ def test_it_brings_the_warehouse_up_builds_and_publishes(modelled: Modelled) -> 
         before = admin.execute("select sum(capacity) from reports.occupancy_monthly").fetchone()
     later = NOW + timedelta(minutes=5)
     runs = Runs(modelled.database.url("vend_publisher"), lambda: later)
-    built = carry_out(sync, Order("models", select=["occupancy_monthly"]), runs).built
+    built = carry_out(sync, Order("models", select=["occupancy_monthly"]), verifying(modelled), runs).built
     assert built is not None
     assert (built.moment.as_of, [one.mart for one in built.published]) == (later, ["occupancy_monthly"])
     with modelled.postgres() as admin:
@@ -27,12 +32,13 @@ def test_it_brings_the_warehouse_up_builds_and_publishes(modelled: Modelled) -> 
 
 
 def test_without_a_place_to_publish_it_says_so(modelled: Modelled) -> None:
-    answer = carry_out(Sync(modelled.source, modelled.target), Order("models"))
+    answer = carry_out(Sync(modelled.source, modelled.target), Order("models"), verifying(modelled))
     assert answer.built is None
     assert "VEND_PUBLISHER_DATABASE_URL" in answer.error
 
 
 def test_what_fits_nothing_is_told(modelled: Modelled) -> None:
     runs = Runs(modelled.database.url("vend_publisher"), lambda: NOW)
-    answer = carry_out(Sync(modelled.source, modelled.target), Order("models", select=["no_such_model"]), runs)
+    order = Order("models", select=["no_such_model"])
+    answer = carry_out(Sync(modelled.source, modelled.target), order, verifying(modelled), runs)
     assert "fits what was selected" in answer.error

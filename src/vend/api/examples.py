@@ -22,6 +22,7 @@ from vend.api.examples_payouts import PAYOUT_EXAMPLES
 from vend.api.examples_places import PLACES
 from vend.api.examples_rates import RATES
 from vend.api.examples_reports import REPORT_EXAMPLES
+from vend.api.examples_warehouse import EXAMPLES as WAREHOUSE
 from vend.api.health import Alive, Ready
 from vend.api.pages import Listing
 from vend.api.sessions import GarageRoles, Me, OperatorRoles
@@ -354,6 +355,7 @@ _ALL: tuple[msgspec.Struct, ...] = (
     EventCount("applied", "invoice.paid", 118, _AT),
     _CLOSE,
     Replayed("evt_Example"),
+    *WAREHOUSE,
     Taken("evt_Example", new=True),
     Alive(),
     Ready("up", "up", "up", "up"),

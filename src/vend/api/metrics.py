@@ -2,41 +2,21 @@
 
 It is for machines on the inside. nginx does not pass it on, and a request that came through a proxy is told that there
 is nothing here, so that another proxy in front does not open it by mistake.
-
-Source of the format: prometheus.io/docs/instrumenting/exposition_formats (text, version 0.0.4).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
-import msgspec
-
+from vend.api.exposition import TYPE, Metric, Sample, exposition
 from vend.api.http_counts import BUCKETS_S, HttpCounts
 from vend.api.reading import nothing_here
 from vend.api.route import Answer, Call, NoQuery, Route
 from vend.api.rules import Public
+from vend.api.warehouse_metrics import warehouse_metrics
 from vend.reports.ops import OpsFacts, look
 
-_TYPE = "text/plain; version=0.0.4"
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "via")
 _STATES = ("received", "applied", "parked", "failed")
-
-
-class Sample(msgspec.Struct, frozen=True):
-    """One value with its labels; `suffix` is of a histogram's series."""
-
-    value: float
-    labels: Mapping[str, str] = {}
-    suffix: str = ""
-
-
-class Metric(msgspec.Struct, frozen=True):
-    """One metric with its samples."""
-
-    name: str
-    kind: str
-    meaning: str
-    samples: list[Sample]
 
 
 def metrics_route(counts: HttpCounts) -> Route:
@@ -47,7 +27,7 @@ def metrics_route(counts: HttpCounts) -> Route:
             raise nothing_here()
         facts = await look(call.services.door)
         text = exposition([*state(facts, now=call.now), *http(counts)])
-        return Answer(text.encode(), media_type=_TYPE)
+        return Answer(text.encode(), media_type=TYPE)
 
     return Route(
         method="GET",
@@ -61,26 +41,6 @@ def metrics_route(counts: HttpCounts) -> Route:
     )
 
 
-def exposition(metrics: Iterable[Metric]) -> str:
-    """Write metrics in Prometheus's text format; one without samples is left out."""
-    lines: list[str] = []
-    for metric in metrics:
-        if metric.samples:
-            lines += [f"# HELP {metric.name} {metric.meaning}", f"# TYPE {metric.name} {metric.kind}"]
-            lines += [_line(metric.name + one.suffix, one) for one in metric.samples]
-    return "\n".join(lines) + "\n"
-
-
-def _line(name: str, sample: Sample) -> str:
-    labels = ",".join(f'{key}="{_escaped(value)}"' for key, value in sample.labels.items())
-    value = int(sample.value) if sample.value == int(sample.value) else sample.value
-    return f"{name}{{{labels}}} {value}" if labels else f"{name} {value}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-
-
 def _age_s(at: datetime | None, now: datetime) -> float:
     return 0.0 if at is None else max(0.0, (now - at).total_seconds())
 
@@ -91,6 +51,7 @@ def state(facts: OpsFacts, *, now: datetime) -> Iterator[Metric]:
     yield from _operations(facts, now)
     yield from _jobs(facts, now)
     yield from _reconciliation(facts, now)
+    yield from warehouse_metrics(facts.warehouse, now=now)
     lag = [] if facts.lag_ms is None else [Sample(facts.lag_ms / 1000)]
     yield Metric("vend_replica_lag_seconds", "gauge", "How far the standby is behind what it has received.", lag)
 

@@ -1,4 +1,6 @@
-"""Pages for platform staff, made on the server and complete without JavaScript: the latest reconciliations.
+"""Pages for platform staff, made on the server and complete without JavaScript.
+
+They show the latest reconciliations, and how the warehouse stands.
 
 A browser cannot send an Authorization header by itself, so signing in here gives it the access token as a cookie that
 no script can read, that goes to these pages alone, and that ends when the token does. The pages only show; what they
@@ -18,6 +20,7 @@ from vend.api.refused_pages import HTML, PRIVATE, SIGN_IN, page, pages
 from vend.api.route import Answer, Call, NoQuery, Route
 from vend.api.rules import PAGE_COOKIE, PlatformPage, Public
 from vend.api.sessions import client_address
+from vend.api.warehouses import PAGE as WAREHOUSE_PAGE
 from vend.domain.money import Money
 from vend.domain.reconcile import Difference, ReconcileRun
 from vend.identity.errors import SignInRefused, TooManyTries
@@ -145,6 +148,7 @@ def ops_routes() -> tuple[Route, ...]:
             summary="The latest reconciliations",
             **shared,
         ),
+        WAREHOUSE_PAGE,
         Route(
             method="GET",
             path=SIGN_IN,

@@ -39,6 +39,7 @@ from vend.api import (
     taxes,
     waitlist,
     webhook_endpoints,
+    warehouses,
     write_offs,
 )
 from vend.api.route import Route
@@ -81,6 +82,7 @@ ROUTES: tuple[Route, ...] = (
     *events.ROUTES,
     *webhook_endpoints.ROUTES,
     *stripe_events.ROUTES,
+    *warehouses.ROUTES,
     *stripe_webhook.ROUTES,
     *health.ROUTES,
 )

@@ -87,8 +87,8 @@ def postgres_hosts(value: str) -> Secret:
 
 
 def file(value: str) -> Path:
-    """Read a file's path, `~` allowed."""
-    return Path(value).expanduser()
+    """Read a file's path, `~` allowed; from now on it does not depend on the folder that the process is in."""
+    return Path(value).expanduser().absolute()
 
 
 def slot_name(value: str) -> str:

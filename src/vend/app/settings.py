@@ -105,6 +105,8 @@ class SyncSettings(LogSettings, frozen=True, kw_only=True):
     sync_slot: str = "vend_sync"
     publisher_database_url: Secret | None = None
     models_every_hours: int = 6
+    models_mode: Literal["scheduled", "seconds"] = "scheduled"
+    verify_hour: int = 3
 
 
 class ModelsSettings(SyncSettings, frozen=True, kw_only=True):

@@ -93,11 +93,27 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting(
         "models_every_hours",
-        "How often `vend sync run` builds the models and publishes their figures, where it knows "
+        "How often `vend sync run` builds and tests all models and publishes their figures, where it knows "
         "VEND_PUBLISHER_DATABASE_URL; `vend models build` asks for it at any time.",
         parsing.whole_number(1, 168),
         default="6",
         example="1",
+    ),
+    Setting(
+        "models_mode",
+        "`seconds` lets `vend sync run` also build the models that stand on changed tables as soon as something "
+        "changed, so that reports are seconds old; `scheduled` builds all of them every VEND_MODELS_EVERY_HOURS alone.",
+        parsing.choice("scheduled", "seconds"),
+        default="scheduled",
+        example="seconds",
+    ),
+    Setting(
+        "verify_hour",
+        "The hour of the day, in UTC, at which `vend sync run` compares the warehouse with the database, row by row: "
+        "a quiet one.",
+        parsing.whole_number(0, 23),
+        default="3",
+        example="8",
     ),
     Setting(
         "database_connections",

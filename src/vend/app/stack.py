@@ -202,6 +202,7 @@ class Stack:
             "VEND_SYNC_DATABASE_URL": self._url(self.primary, "vend_sync", self.secrets.sync),
             "VEND_PUBLISHER_DATABASE_URL": self._url(self.primary, "vend_publisher", self.secrets.publisher),
             "VEND_WAREHOUSE": str(self.warehouse_file),
+            "VEND_MODELS_MODE": "seconds",
         }
 
     def _program(self, name: str, arguments: list[str], more: Mapping[str, str], ready: Callable[[], bool]) -> Engine:
@@ -218,10 +219,10 @@ class Stack:
         return self._telling("worker", ["worker"], self.environment(), "worker_ready")
 
     def _sync(self) -> Engine:
-        """The program that keeps the warehouse up; it is ready once the first load is over."""
+        """The program that keeps the warehouse up; it is ready once the first figures are published."""
         self.home.keep_sync(self.sync_environment())
         mine = {**self.sync_environment(), "VEND_LOG": "json"}
-        return self._telling("sync", ["sync", "run"], mine, "sync_following")
+        return self._telling("sync", ["sync", "run"], mine, "models_built")
 
     def _telling(self, name: str, arguments: list[str], more: Mapping[str, str], word: str) -> Engine:
         """Give a program whose own log tells that it is ready."""

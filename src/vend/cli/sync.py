@@ -16,24 +16,25 @@ from vend.app import logs
 from vend.app.compose import clock
 from vend.app.home import Home, default_home
 from vend.app.settings import DemoSettings, MigrateSettings, SyncSettings
-from vend.app.warehouse import build_runs, build_source, ended_by_signals, open_target
+from vend.app.warehouse import build_scheduled, build_source, ended_by_signals, flush_s, open_target, told_of
 from vend.cli import sync_show as show
 from vend.cli.progress import console, steps
 from vend.db.publication import publish
 from vend.domain.errors import Unavailable, VendError
 from vend.warehouse import orders
-from vend.warehouse import verify as verifying
 from vend.warehouse.errors import Waits
 from vend.warehouse.first_load import LoadProgress
-from vend.warehouse.keep_up import Orders, keep_up
+from vend.warehouse.keep_up import keep_up
 from vend.warehouse.look import look_at
 from vend.warehouse.models.build import Built
-from vend.warehouse.models.schedule import Scheduled
-from vend.warehouse.orders import FiledOrders
+from vend.warehouse.models.schedule import Listener
 from vend.warehouse.replication.slot import drop_slot
 from vend.warehouse.status import State, Teller, held, is_held, told_path
 from vend.warehouse.sync import Moved, Sync, Watcher
 from vend.warehouse.tables import PUBLICATION, ROLE, TABLES
+from vend.warehouse.told import Planned
+from vend.warehouse.verified import Verifying
+from vend.warehouse.verify import Verdict
 
 _log = structlog.get_logger("vend.sync")
 _LOG_EVERY_S = 5.0
@@ -69,7 +70,7 @@ def run() -> None:
         Broken: going on would be a guess.
     """
     settings = _settings("sync")
-    with ended_by_signals() as stop, held(settings.warehouse):
+    with ended_by_signals() as stop, held(settings.warehouse), told_of(settings):
         teller = _Logged(settings.warehouse, clock)
         _log.info("sync_starts", warehouse=str(settings.warehouse), slot=settings.sync_slot)
         keep_up(
@@ -78,7 +79,8 @@ def run() -> None:
             teller,
             stop=stop,
             told=_waits,
-            orders=_orders(settings),
+            flush_s=flush_s(settings),
+            orders=build_scheduled(settings, _Heard(teller)),
         )
         _log.info("sync_stopped")
 
@@ -138,7 +140,8 @@ def verify(*, json_only: bool) -> None:
         assert verdict is not None, "an answer without an error has what was asked for"
     else:
         with _opened(settings, quiet=json_only) as sync, steps(quiet=json_only) as tell:
-            verdict = verifying.verify(sync, tell=lambda table: tell(f"comparing {table}"))
+            verifying = Verifying(settings.warehouse, clock)
+            verdict = verifying.run(sync, tell=lambda table: tell(f"comparing {table}"))
     if not json_only:
         show.verdict(console(), verdict)
     print(msgspec.json.encode(show.VerdictLine.of(verdict, took_s=round(time.monotonic() - began, 2))).decode())
@@ -203,22 +206,31 @@ def _end(moved: Moved, began: float) -> None:
     print(msgspec.json.encode(Line(**msgspec.structs.asdict(moved), took_s=took_s)).decode())
 
 
-def _orders(settings: SyncSettings) -> Orders:
-    """Give what the process does beside following: what others ask for and, where it may publish, models on time."""
-    runs = build_runs(settings)
-    filed = FiledOrders(settings.warehouse, runs)
-    if runs is None:
-        return filed
-    return Scheduled(filed, runs, every_s=settings.models_every_hours * 3600.0, told=_modelled)
+class _Heard(Listener):
+    """Tells the log and the file beside the warehouse of what the process does by itself."""
 
+    def __init__(self, teller: Teller) -> None:
+        self._teller = teller
 
-def _modelled(outcome: Built | VendError) -> None:
-    if isinstance(outcome, VendError):
-        _log.warning("models_not_built", code=outcome.code, detail=outcome.detail)
-        return
-    failed = [failure.name for failure in outcome.ran.failures]
-    tell = _log.warning if failed else _log.info
-    tell("models_built", tests=outcome.ran.tests, published=len(outcome.published), failed=failed)
+    def planned(self, planned: Planned) -> None:
+        self._teller.planned(planned)
+
+    def modelled(self, outcome: Built | VendError) -> None:
+        if isinstance(outcome, VendError):
+            _log.warning("models_not_built", code=outcome.code, detail=outcome.detail)
+            return
+        failed = [failure.name for failure in outcome.ran.failures]
+        tell = _log.warning if failed else _log.info
+        tell("models_built", tests=outcome.ran.tests, published=len(outcome.published), failed=failed)
+
+    def verified(self, outcome: Verdict | VendError) -> None:
+        if isinstance(outcome, VendError):
+            _log.warning("warehouse_not_verified", code=outcome.code, detail=outcome.detail)
+        elif outcome.differences:
+            tables = sorted({one.table for one in outcome.differences})
+            _log.error("warehouse_differs", different=len(outcome.differences), tables=tables)
+        else:
+            _log.info("warehouse_verified", tables=outcome.tables, rows=outcome.rows)
 
 
 def _waits(error: Waits) -> None:

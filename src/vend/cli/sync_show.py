@@ -1,5 +1,6 @@
 """How `vend sync` looks."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +12,7 @@ from rich.text import Text
 from vend.warehouse.first_load import LoadProgress
 from vend.warehouse.look import Look
 from vend.warehouse.lsn import format_lsn
+from vend.warehouse.told import Planned
 from vend.warehouse.verify import Difference, Verdict
 
 _SHOWN = 50
@@ -67,6 +69,43 @@ def verdict(out: Console, found: Verdict) -> None:
     out.print("To mend it: " + ", ".join(f"`vend sync resnapshot {table}`" for table in tables[:5]))
 
 
+def _by_itself(facts: Table, found: Look) -> None:
+    """Tell of comparisons and of the models."""
+    planned, verified, last = found.planned, found.verified, found.last_run
+    following = f"; next {_at(planned.next_verify_at)}" if planned else ""
+    if verified is None or not verified.lsn:
+        facts.add_row("compared", f"never{following}")
+    else:
+        what = f"different in {', '.join(verified.named)}" if verified.different else "the same"
+        facts.add_row("compared", f"{what}, {verified.rows:,} rows, {_at(verified.ended_at)}{following}")
+    if verified is not None and verified.error:
+        facts.add_row("", Text(verified.error, style="bold red"))
+    if planned is not None:
+        facts.add_row("models", f"{planned.mode}{_next(planned)}")
+    if last is not None:
+        came_to = last.error or f"{last.models} built, {last.tests} tests held, {last.published} tables published"
+        facts.add_row("last run", Text(f"{came_to}, {_at(last.ended_at)}", style="bold red" if last.error else ""))
+        for failure in last.failures:
+            facts.add_row("", Text(f"✗ {failure.kind} {failure.name}: {failure.says}", style="bold red"))
+        for mart, why in sorted(last.withheld.items()):
+            facts.add_row("", Text(f"reports.{mart} is kept back for {why.partition(':')[0]}"))
+
+
+def _next(planned: Planned) -> str:
+    doing = f", {planned.doing} goes on" if planned.doing else ""
+    following = (
+        f"; all of them next {_at(planned.next_full_at)}" if planned.next_full_at else "; not told where to publish"
+    )
+    waits = (
+        f"; {len(planned.waiting)} changed tables wait since {_at(planned.waiting_since)}" if planned.waiting else ""
+    )
+    return f"{doing}{following}{waits}"
+
+
+def _at(at: datetime | None) -> str:
+    return "" if at is None else f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
 def status(out: Console, path: Path, found: Look) -> None:
     """Print how far a warehouse is."""
     style = "green" if found.is_well else "bold red"
@@ -87,6 +126,7 @@ def status(out: Console, path: Path, found: Look) -> None:
         facts.add_row("slot", f"{found.slot.status}, keeps {found.slot.retained_bytes:,} bytes of log{safe}")
     if found.running:
         facts.add_row("applied since start", f"{found.changes:,} changes in {found.transactions:,} transactions")
+    _by_itself(facts, found)
     out.print(facts)
     tables = Table.grid(padding=(0, 2))
     for name, rows in sorted(found.rows.items()):

@@ -17,6 +17,7 @@ from vend.domain.errors import Kind, VendError
 _SCHEMA = "reports"
 _PUBLICATIONS = "publications"
 _TIMEOUT_S = 120.0
+_TELL_S = 5.0
 _ONE_AT_A_TIME = 7_302_611
 
 _TABLES = """
@@ -44,6 +45,11 @@ insert into reports.publications (mart, row_count, withheld_at, withheld_why)
 values ($1, 0, $2, $3)
 on conflict (mart) do update set
     withheld_at = coalesce(publications.withheld_at, excluded.withheld_at), withheld_why = excluded.withheld_why
+"""
+_TELL = """
+insert into public.warehouses (slot, told_at, told)
+values ($1, $2, $3::text::jsonb)
+on conflict (slot) do update set told_at = excluded.told_at, told = excluded.told
 """
 
 
@@ -165,6 +171,24 @@ class Publisher:
         except (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
             raise DatabaseUnavailable("The database connection was lost; nothing was published.") from error
         return done
+
+    async def tell(self, slot: str, told: str, *, now: datetime) -> None:
+        """Write down what a warehouse tells of itself.
+
+        Args:
+            slot: the replication slot that feeds it.
+            told: a JSON object.
+
+        Raises:
+            NotPublishable: there is no place for it, or not for this role.
+            DatabaseUnavailable: the connection was lost.
+        """
+        try:
+            await self._connection.execute(_TELL, slot, now, told, timeout=_TELL_S)
+        except (asyncpg.InsufficientPrivilegeError, asyncpg.UndefinedTableError) as error:
+            raise NotPublishable("The database has no place for what warehouses tell: run `vend migrate`.") from error
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DatabaseUnavailable("The database connection was lost; nothing was told.") from error
 
     async def _replace(self, figures: Figures, place: Place) -> Publication:
         connection, mart = self._connection, figures.mart

@@ -8,6 +8,7 @@ import msgspec
 from vend.db.door import Door
 from vend.domain.reconcile import Cause, Difference, Place, ReconcileRun
 from vend.domain.stripe_event import EventCount
+from vend.reports.warehouse import WarehouseView, look_at_warehouses
 from vend.store import ops, reconcile, stripe_events
 from vend.store.ops import JobRun, OpenOperations
 
@@ -26,6 +27,7 @@ class OpsFacts(msgspec.Struct, frozen=True):
 
     Attributes:
         lag_ms: how far the standby is behind; None without one.
+        warehouse: what the warehouses tell of themselves.
     """
 
     events: list[EventCount]
@@ -33,6 +35,7 @@ class OpsFacts(msgspec.Struct, frozen=True):
     jobs: list[JobRun]
     reconciliation: LastReconciliation | None
     lag_ms: int | None
+    warehouse: WarehouseView = WarehouseView([], [])
 
 
 class ReconcileView(msgspec.Struct, frozen=True):
@@ -61,7 +64,7 @@ async def look(door: Door) -> OpsFacts:
     async with door.garage_snapshot([]) as snapshot:
         lag_ms = await snapshot.run(ops.replica_lag())
     found = None if last is None else LastReconciliation(last, unexplained(_differences(text)))
-    return OpsFacts(events, operations, jobs, found, lag_ms)
+    return OpsFacts(events, operations, jobs, found, lag_ms, await look_at_warehouses(door))
 
 
 async def reconciliations(door: Door, run_id: UUID | None) -> ReconcileView:

@@ -44,6 +44,7 @@ class Applier:
         self.inside = False
         self.stale: dict[str, str] = {}
         self.transactions = 0
+        self._applied: set[str] = set()
         self._target = target
         self._tables: dict[str, TableState] = target.tables()
         self._routes: dict[int, Route] = {}
@@ -68,6 +69,11 @@ class Applier:
     def is_full(self) -> bool:
         """Whether as much is gathered as memory should hold."""
         return self._gathered >= CHANGES_MAX or self._bytes >= BYTES_MAX
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The tables whose changes have been gathered or applied since the last commit."""
+        return frozenset(self._applied | self._batches.keys())
 
     @property
     def reached_lsn(self) -> int:
@@ -98,6 +104,7 @@ class Applier:
         self._target.commit(position, self.stale)
         self.position = position
         self.changes = self.transactions = 0
+        self._applied.clear()
         return position
 
     def pass_over(self, lsn: int) -> None:
@@ -107,6 +114,7 @@ class Applier:
     def _apply(self) -> None:
         for batch in self._batches.values():
             self._target.apply(batch.changes())
+        self._applied |= self._batches.keys()
         self._batches.clear()
         for route in self._routes.values():
             route.batch = None if route.batch is None else TableBatch(route.batch.shape)

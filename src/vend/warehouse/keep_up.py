@@ -1,19 +1,20 @@
 """The life of a sync process: it goes on until told to stop, tries again what waiting mends, and never guesses."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from vend.warehouse.errors import Broken, Waits
+from vend.warehouse.first_load import LoadProgress
 from vend.warehouse.status import State, Teller
-from vend.warehouse.sync import FLUSH_S, Source, Sync
+from vend.warehouse.sync import FLUSH_S, Progress, Source, Sync, Watcher
 from vend.warehouse.target import Target
 
 REST_S_MIN, REST_S_MAX = 0.5, 15.0
 _POLL_S = 0.1
 
 
-class Orders:
-    """What others may ask of a running process; here nobody does."""
+class Orders(Watcher):
+    """What others may ask of a running process; here nobody does. It hears what happens to the warehouse."""
 
     def is_asked(self) -> bool:
         """Say whether something is asked for."""
@@ -21,6 +22,30 @@ class Orders:
 
     def carry_out(self, sync: Sync) -> None:
         """Do it, with a sync that follows no further than that takes."""
+
+
+class _Working(Watcher):
+    """Hears of a sync that carries an order out."""
+
+    def __init__(self, teller: Teller, orders: Orders) -> None:
+        self._teller = teller
+        self._orders = orders
+
+    def loading(self, progress: LoadProgress) -> None:
+        self._teller.loading(progress)
+
+    def changing(self, tables: Collection[str]) -> None:
+        self._orders.changing(tables)
+
+
+class _Following(_Working):
+    """Hears of the one sync that follows."""
+
+    def following(self, progress: Progress) -> None:
+        self._teller.following(progress)
+
+    def caught_up(self) -> None:
+        self._teller.caught_up()
 
 
 def keep_up(
@@ -71,12 +96,15 @@ def _once(
 ) -> None:
     target = open_target()
     teller.opened(target)
-    following = Sync(source, target, stop=lambda: stop() or orders.is_asked(), watcher=teller, flush_s=flush_s)
+    watcher = _Following(teller, orders)
+    following = Sync(source, target, stop=lambda: stop() or orders.is_asked(), watcher=watcher, flush_s=flush_s)
     try:
         while not stop():
             following.follow()
             if not stop():
-                orders.carry_out(Sync(source, target, stop=stop, flush_s=flush_s))
+                working = Sync(source, target, stop=stop, watcher=_Working(teller, orders), flush_s=flush_s)
+                orders.carry_out(working)
+                following.take_over(working)
         teller.say(State.STOPPED)
     finally:
         teller.closed()

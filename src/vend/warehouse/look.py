@@ -10,12 +10,16 @@ from vend.domain.errors import VendError
 from vend.warehouse.errors import Broken, Waits
 from vend.warehouse.first_load import LoadProgress
 from vend.warehouse.lsn import format_lsn
+from vend.warehouse.models.last import LastRun, read_last
+from vend.warehouse.models.project import Workplace
 from vend.warehouse.replication.catalog import held_back_by
 from vend.warehouse.replication.slot import SlotFacts
 from vend.warehouse.start import judge_new, look
 from vend.warehouse.status import State, is_held, read_told
 from vend.warehouse.sync import Source
 from vend.warehouse.target import Position, Target
+from vend.warehouse.told import LastVerify, Planned
+from vend.warehouse.verified import read_verified
 
 _NEW = "The warehouse is new: `vend sync run` loads it and keeps it up."
 _STOPPED = "No process keeps the warehouse up: `vend sync run` does, `vend sync once` brings it up to now."
@@ -52,6 +56,9 @@ class Look(msgspec.Struct, frozen=True):
         changes: row changes that the process has applied since it began.
         rows: of each table.
         stale: tables whose rows are not to be trusted until they are loaded anew, and why.
+        planned: what the process does by itself; None while none runs.
+        last_run: of the models, with what is kept back and why; None before the first.
+        verified: the last comparison of both sides; None before the first.
     """
 
     state: str
@@ -69,12 +76,18 @@ class Look(msgspec.Struct, frozen=True):
     load: LoadProgress | None = None
     rows: dict[str, int] = {}
     stale: dict[str, str] = {}
+    planned: Planned | None = None
+    last_run: LastRun | None = None
+    verified: LastVerify | None = None
 
 
 def look_at(source: Source, path: Path, open_target: Callable[[], Target], *, now: datetime) -> Look:
     """Look; what cannot be reached is told, not raised."""
-    seen = _process(path, now) if is_held(path) else _resting(path, open_target)
-    return _with_source(source, seen[0], seen[1])
+    seen, position = _process(path, now) if is_held(path) else _resting(path, open_target)
+    last_run, verified = read_last(Workplace.beside(path).folder), read_verified(path)
+    right = (last_run is None or last_run.is_well) and (verified is None or verified.is_well)
+    known = msgspec.structs.replace(seen, last_run=last_run, verified=verified, is_well=seen.is_well and right)
+    return _with_source(source, known, position)
 
 
 def _process(path: Path, now: datetime) -> tuple[Look, Position | None]:
@@ -94,6 +107,7 @@ def _process(path: Path, now: datetime) -> tuple[Look, Position | None]:
         batches=told.batches,
         load=told.load,
         rows=told.rows,
+        planned=told.planned,
     )
     return found, told.position
 

@@ -18,7 +18,8 @@ from vend.warehouse.models.build import Built
 from vend.warehouse.models.runs import Runs
 from vend.warehouse.status import is_held
 from vend.warehouse.sync import Moved, Sync
-from vend.warehouse.verify import Verdict, verify
+from vend.warehouse.verified import Verifying
+from vend.warehouse.verify import Verdict
 
 _POLL_S = 0.1
 _TAKEN_S_MAX = 30.0
@@ -90,11 +91,13 @@ class FiledOrders(Orders):
     """The orders beside one warehouse.
 
     Args:
+        verifying: compares it with its source.
         runs: runs the models; None where this process was not given where to publish.
     """
 
-    def __init__(self, warehouse: Path, runs: Runs | None = None) -> None:
+    def __init__(self, warehouse: Path, verifying: Verifying, runs: Runs | None = None) -> None:
         self._folder = orders_folder(warehouse)
+        self._verifying = verifying
         self._runs = runs
 
     def is_asked(self) -> bool:
@@ -109,7 +112,7 @@ class FiledOrders(Orders):
                 content = path.read_bytes()
                 path.unlink()
                 if time.time() - asked_at <= _STALE_S:
-                    answer = carry_out(sync, msgspec.json.decode(content, type=Order), self._runs)
+                    answer = carry_out(sync, msgspec.json.decode(content, type=Order), self._verifying, self._runs)
                     fresh = path.with_suffix(".new")
                     fresh.write_bytes(msgspec.json.encode(answer))
                     fresh.rename(path.with_suffix(".answer"))
@@ -120,13 +123,13 @@ class FiledOrders(Orders):
         return []
 
 
-def carry_out(sync: Sync, order: Order, runs: Runs | None = None) -> Answer:
+def carry_out(sync: Sync, order: Order, verifying: Verifying, runs: Runs | None = None) -> Answer:
     """Do what was asked, with a sync that is free to do it."""
     try:
         if order.kind == "models":
             return Answer(built=_run(sync, order, runs))
         if order.kind == "verify":
-            return Answer(verdict=verify(sync))
+            return Answer(verdict=verifying.run(sync))
         return Answer(moved=resnapshot(sync, order.table))
     except VendError as error:  # told to whoever asked; what lasts shows again when the process goes on
         sync.target.rollback()

@@ -15,6 +15,7 @@ from vend.warehouse.errors import WarehouseBusy
 from vend.warehouse.first_load import LoadProgress
 from vend.warehouse.sync import Progress, Watcher
 from vend.warehouse.target import Position, Target
+from vend.warehouse.told import Planned
 
 _WRITE_EVERY_S = 1.0
 _COUNT_EVERY_S = 10.0
@@ -44,6 +45,7 @@ class Told(msgspec.Struct, frozen=True):
         batches: commits of the warehouse that held changes.
         load: the load that goes on.
         rows: of each table, some seconds old.
+        planned: what the process does by itself; None where it only follows.
     """
 
     state: State
@@ -57,6 +59,7 @@ class Told(msgspec.Struct, frozen=True):
     batches: int = 0
     load: LoadProgress | None = None
     rows: dict[str, int] = {}
+    planned: Planned | None = None
 
 
 def told_path(warehouse: Path) -> Path:
@@ -101,6 +104,11 @@ class Teller(Watcher):
         self._told = msgspec.structs.replace(self._told, state=state, detail=detail, load=None)
         if self._target is not None and state in {State.FOLLOWING, State.STOPPED}:
             self._count()
+        self._write()
+
+    def planned(self, planned: Planned) -> None:
+        """Tell at once of what goes on beside following."""
+        self._told = msgspec.structs.replace(self._told, planned=planned)
         self._write()
 
     def loading(self, progress: LoadProgress) -> None:

@@ -88,6 +88,9 @@ class Watcher:
     def caught_up(self) -> None:
         """Nothing waits: what was committed a moment ago is in the warehouse. Called again and again while it is so."""
 
+    def changing(self, tables: Collection[str]) -> None:
+        """Rows of these tables are about to become others; told before, since a commit may be the last deed."""
+
 
 class _Ended(Enum):
     """Why following a stream ended."""
@@ -162,6 +165,14 @@ class Sync:
         assert position is not None, "there is a table, so there is a position"
         self.target.commit(position, {table: "somebody asked for it"})
 
+    def take_over(self, other: "Sync") -> None:
+        """Go on where another sync of the same warehouse has ended, and count what it applied."""
+        self.changes += other.changes
+        self.transactions += other.transactions
+        self.batches += other.batches
+        if (position := self.target.position()) is not None:
+            self._watcher.following(Progress(position, self.changes, self.transactions, self.batches))
+
     def moved(self, position: Position) -> Moved:
         """Say how far this sync has brought the warehouse."""
         rows = sum(self.target.row_counts().values())
@@ -175,6 +186,7 @@ class Sync:
 
     def _load_missing(self) -> None:
         while missing := self._missing():
+            self._watcher.changing(missing)
             load_tables(
                 self.source.server,
                 self.target,
@@ -217,6 +229,8 @@ class Sync:
     def commit(self, stream: Stream, applier: Applier) -> None:
         """Let the warehouse commit, then tell the server, then whoever watches."""
         changes, transactions = applier.changes, applier.transactions
+        if touched := applier.touched:
+            self._watcher.changing(touched)
         stream.confirm(applier.commit().applied_lsn)
         self.changes += changes
         self.transactions += transactions

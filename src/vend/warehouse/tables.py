@@ -134,6 +134,7 @@ LEFT_OUT: Mapping[str, str] = {
     "webhook_cursors": "bookkeeping of the outbox",
     "webhook_deliveries": "what was sent where; looked at where it is written",
     "webhook_endpoints": "addresses and secrets of integrations",
+    "warehouses": "what the warehouse tells of itself",
     "worker_jobs": "when jobs ran; whoever runs the system reads it where it is",
 }
 """Tables that are not sent, each with the reason."""

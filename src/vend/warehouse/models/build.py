@@ -1,6 +1,6 @@
 """Builds the models as of one instant and publishes what passed: the one way by which figures reach the reports."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from vend.domain.errors import Kind, VendError
 from vend.warehouse.duckdb_target import DuckDbTarget
 from vend.warehouse.lsn import format_lsn
 from vend.warehouse.models.project import Workplace
-from vend.warehouse.models.ran import MARTS, Ran
+from vend.warehouse.models.ran import MARTS, Failure, Ran
 from vend.warehouse.models.runner import Dbt, Tell
+from vend.warehouse.models.warm import RAW
 
 _TOLD = (
     "create schema if not exists _models",
@@ -84,12 +85,56 @@ class Models:
             raise WarehouseEmpty("The warehouse is empty: `vend sync once` loads it.")
         return Moment(as_of, format_lsn(position.applied_lsn))
 
-    def build(self, moment: Moment, select: Sequence[str] = (), *, tell: Tell = lambda _: None) -> Ran:
+    def build(
+        self,
+        moment: Moment,
+        select: Sequence[str] = (),
+        *,
+        standing: Collection[Failure] = (),
+        tell: Tell = lambda _: None,
+    ) -> Ran:
         """Build models and run their tests.
+
+        Args:
+            select: dbt's words for a part of the models; nothing is all of them.
+            standing: what failed in earlier runs; it is built again with a part.
 
         Raises:
             ModelsBroken: nothing was run.
         """
+        self._begin(moment)
+        selected = [*select, *again(standing)] if select else []
+        return self.dbt.run("build", selected, standing=standing if select else (), tell=tell)
+
+    def build_changed(self, moment: Moment, tables: Collection[str], *, standing: Collection[Failure] = ()) -> Ran:
+        """Build the models that stand on changed tables, and run their tests that look at data.
+
+        Args:
+            tables: of the schema `raw`.
+            standing: what failed in earlier runs; it is built again too.
+
+        Raises:
+            ModelsBroken: nothing was run.
+        """
+        self._begin(moment)
+        unit_tests = any(one.kind == "unit test" for one in standing)
+        models = {model for failure in standing for model in failure.rests_on}
+        if not unit_tests and (ran := self._build_warm(tables, models)) is not None:
+            return ran
+        select = [f"source:{RAW}.{table}+" for table in sorted(tables)] + again(standing)
+        return self.dbt.run("build", select, standing=standing, unit_tests=unit_tests)
+
+    def _build_warm(self, tables: Collection[str], models: Collection[str]) -> Ran | None:
+        if self.dbt.warmed is None:
+            return None
+        connection = self.target.another()
+        try:
+            return self.dbt.warmed.build(connection, tables, models)
+        finally:
+            connection.close()
+
+    def _begin(self, moment: Moment) -> None:
+        """Tell the models which moment they are of."""
         connection = self.target.another()
         try:
             for statement in _TOLD:
@@ -97,7 +142,15 @@ class Models:
             connection.execute("insert into _models.run values (?, ?)", [moment.as_of, moment.source_lsn])
         finally:
             connection.close()
-        return self.dbt.run("build", select, tell=tell)
+
+    def zones(self) -> frozenset[str]:
+        """Name the time zones in which the garages are."""
+        connection = self.target.another()
+        try:
+            rows = connection.execute("select distinct time_zone from raw.garages").fetchall()
+        finally:
+            connection.close()
+        return frozenset(row[0] for row in rows)
 
     def figures(self, mart: str, place: Place) -> Figures:
         """Read the rows of a mart, in the order of the columns of where they go."""
@@ -108,6 +161,11 @@ class Models:
         finally:
             connection.close()
         return Figures(mart, rows)
+
+
+def again(standing: Collection[Failure]) -> list[str]:
+    """Select what failed before, and all that stands on it, in dbt's words."""
+    return sorted({f"{model}+" for failure in standing for model in failure.rests_on})
 
 
 async def publish(models: Models, moment: Moment, ran: Ran, publisher: Publisher, *, now: datetime) -> Built:

@@ -3,24 +3,30 @@
 import contextlib
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from vend.warehouse.models.ran import Failure
+
+RunKind = Literal["full", "changed", "asked"]
 
 
 class LastRun(msgspec.Struct, frozen=True):
     """A run that has ended.
 
     Attributes:
+        kind: all models; those that stand on tables which were changed; or those that somebody asked for.
         as_of: the instant that its figures are of; None where nothing was built.
         published: how many tables were published.
+        failures: what failed, in this run or in an earlier one that no run has looked at again since.
         withheld: tables that keep their last good figures, each with the reason.
         error: what kept the whole run from its end; empty when nothing did.
     """
 
     began_at: datetime
     ended_at: datetime
+    kind: RunKind = "full"
     as_of: datetime | None = None
     models: int = 0
     tests: int = 0

@@ -2,13 +2,15 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from vend.domain.errors import Kind, VendError
 from vend.warehouse.models.project import Target, Workplace
-from vend.warehouse.models.ran import Ran, ran_of
+from vend.warehouse.models.ran import Failure, Ran, ran_of
+from vend.warehouse.models.warm import RAW, Warm
 
 Command = Literal["build", "test"]
 Tell = Callable[[str], None]
@@ -22,6 +24,8 @@ _QUIET = [
     "--no-use-colors",
     "--no-send-anonymous-usage-stats",
 ]
+# What a run came to is read from its results; the artifacts would cost a second and nobody reads them.
+_UNWRITTEN = ["--no-write-json"]
 _SAYS_MAX = 1_000
 
 
@@ -35,6 +39,9 @@ class ModelsBroken(VendError):
 class Dbt:
     """The project, ready to be run again and again.
 
+    Attributes:
+        warmed: the project as it was compiled last; None until it was read.
+
     Args:
         workplace: where dbt works.
         target: which warehouse.
@@ -44,22 +51,65 @@ class Dbt:
         self._workplace = workplace
         self._target = target
         self._manifest: Any = None
+        self.warmed: Warm | None = None
+        self._one_at_a_time = threading.Lock()
 
-    def run(self, command: Command, select: Sequence[str] = (), *, tell: Tell = lambda _: None) -> Ran:
+    def warm(self) -> None:
+        """Read the project, so that the first run need not.
+
+        Raises:
+            ModelsBroken: it cannot be read.
+        """
+        with self._one_at_a_time, _undisturbed():
+            self._read()
+
+    def warm_soon(self) -> None:
+        """Read the project beside whatever else is done; what is wrong with it shows with the first run."""
+
+        def read() -> None:
+            with contextlib.suppress(ModelsBroken):
+                self.warm()
+
+        threading.Thread(target=read, name="warm-models", daemon=True).start()
+
+    def sources(self) -> frozenset[str]:
+        """Name the tables of the warehouse that models are made of.
+
+        Raises:
+            ModelsBroken: the project cannot be read.
+        """
+        self.warm()
+        return frozenset(one.name for one in self._manifest.sources.values() if one.schema == RAW)
+
+    def run(
+        self,
+        command: Command,
+        select: Sequence[str] = (),
+        *,
+        standing: Collection[Failure] = (),
+        unit_tests: bool = True,
+        tell: Tell = lambda _: None,
+    ) -> Ran:
         """Build models with their tests, or run tests alone.
 
         Args:
             select: dbt's words for a part of the project, such as `mrr_monthly+`; nothing is all of it.
+            standing: what failed in earlier runs, and still does where this one does not look at it.
+            unit_tests: whether those run too, which look at the models' wording and at no data.
             tell: hears of each model and test as it begins.
 
         Raises:
             ModelsBroken: nothing was run.
         """
-        arguments = [command, *_QUIET, *self._workplace.arguments(self._target)]
+        arguments = [command, *_QUIET, *_UNWRITTEN, *self._workplace.arguments(self._target)]
         if select:
             arguments += ["--select", *select]
+        if not unit_tests:
+            arguments += ["--exclude-resource-type", "unit_test"]
         found = self._invoke(arguments, tell)
-        return ran_of(found.results, self._manifest)
+        assert self.warmed is not None, "the project was read"
+        self.warmed.learn(found.results)
+        return ran_of(found.results, self._manifest, standing=standing)
 
     def document(self, *, tell: Tell = lambda _: None) -> Path:
         """Write the documentation as one page that needs nothing else; give where it is.
@@ -77,18 +127,25 @@ class Dbt:
             if event.info.name == "LogStartLine":
                 tell(event.data.description)
 
-        self._workplace.prepare()
-        with _undisturbed():
-            if self._manifest is None:
-                parsed = dbtRunner().invoke(["parse", *_QUIET, *self._workplace.arguments(self._target)])
-                _check(parsed)
-                self._manifest = parsed.result
-                self._manifest.build_parent_and_child_maps()
+        with self._one_at_a_time, _undisturbed():
+            self._read()
             done = dbtRunner(manifest=self._manifest, callbacks=[hear]).invoke(arguments)
         _check(done)
         if done.result is None or (hasattr(done.result, "results") and not done.result.results):
             raise ModelsBroken("Nothing of the models fits what was selected; `vend models docs` shows their names.")
         return done.result
+
+    def _read(self) -> None:
+        """Prepare the workplace, and read the project if nobody did."""
+        self._workplace.prepare()
+        if self._manifest is None:
+            from dbt.cli.main import dbtRunner  # noqa: PLC0415 (same)
+
+            parsed = dbtRunner().invoke(["parse", *_QUIET, *_UNWRITTEN, *self._workplace.arguments(self._target)])
+            _check(parsed)
+            self._manifest = parsed.result
+            self._manifest.build_parent_and_child_maps()
+            self.warmed = Warm(self._manifest)
 
 
 def _check(done: Any) -> None:
