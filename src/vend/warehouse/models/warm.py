@@ -61,7 +61,7 @@ class Warm:
             connection.execute("rollback")
             return None
         connection.execute("commit")
-        built = [node for node in nodes if node.resource_type == "model" and _is_table(node)]
+        built = [node for node in nodes if node.resource_type == "model"]
         return Ran(
             models=len(built),
             tests=sum(node.resource_type == "test" for node in nodes),
