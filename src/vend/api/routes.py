@@ -38,8 +38,8 @@ from vend.api import (
     subscriptions,
     taxes,
     waitlist,
-    webhook_endpoints,
     warehouses,
+    webhook_endpoints,
     write_offs,
 )
 from vend.api.route import Route
