@@ -9,5 +9,5 @@ select
     (pg_current_wal_lsn() - slots.restart_lsn)::bigint as retained_bytes,
     slots.safe_wal_size as safe_bytes
 from warehouses
-left join pg_replication_slots as slots on slots.slot_name = warehouses.slot
+left join pg_replication_slots as slots on warehouses.slot = slots.slot_name
 order by warehouses.slot
