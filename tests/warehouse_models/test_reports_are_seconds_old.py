@@ -99,6 +99,9 @@ class Alive(Listener):
         assert row is not None
         return row[0]
 
+    def is_published(self, mart: str) -> bool:
+        return bool(self.one(f"select to_regclass('reports.{mart}') is not null"))
+
     def write(self, sql: str) -> None:
         with self.made.postgres() as admin:
             admin.execute(sql)
@@ -175,7 +178,7 @@ def test_a_failed_test_keeps_back_what_it_covers_until_it_holds_again(alive: Ali
     failed = alive.run_after(before)
     covered = {mart for failure in failed.failures for mart in failure.withholds}
     assert "invoices_are_in_the_ledger" in {failure.name for failure in failed.failures}
-    assert failed.withheld.keys() == covered
+    assert failed.withheld.keys() == {mart for mart in covered if alive.is_published(mart)}
     assert "month_close" in covered
     assert "occupancy_monthly" not in covered
     kept = "select as_of from reports.publications where mart = 'month_close'"
@@ -185,7 +188,7 @@ def test_a_failed_test_keeps_back_what_it_covers_until_it_holds_again(alive: Ali
 
     alive.write(f"update passes set name = name || '*' where id = {SOLD}")
     again = alive.run_after(failed)
-    assert again.withheld.keys() == covered, "a run of another part does not publish what is kept back"
+    assert again.withheld == failed.withheld, "a run of another part does not publish what is kept back"
     assert alive.one(kept) == last_good
 
     alive.write(wrong.format("-", invoice))
