@@ -34,6 +34,7 @@ NOT_THERE_YET = ("access_list_not_built", "not_published")
 """What is said inside of what the worker or the warehouse has not made yet."""
 QUERY = {
     "explain_figure": "?report=occupancy&column=taken",
+    "list_tax_evidence": "?month=2026-01",
     "garage_revenue": "?from=2026-01-01&until=2026-02-01",
     "portfolio_payouts": "?from=2026-01-01&until=2026-02-01",
     "garage_payouts": "?from=2026-01-01&until=2026-02-01",

@@ -40,3 +40,25 @@ def test_change_data_capture_is_measured_beside_its_limits() -> None:
     assert all(result[rate] > 0 for rate in rates)
     assert abs(result["load_ratio"] - result["load_per_s"] / result["bare_per_s"]) < 0.01
     assert 0 < result["memory_mb"] <= result["memory_large_mb"]
+
+
+def test_reports_are_measured_over_http_beside_the_bare_driver() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "vend.cli", "bench", "reports", "--json", "--payments", "2000", "--requests", "50"],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    (line,) = answer.stdout.splitlines()
+    result = json.loads(line)
+    assert result["payments"] == 2000
+    kinds = {name: one["requests"] for name, one in result.items() if isinstance(one, dict)}
+    assert kinds == dict.fromkeys(("bare", "precomputed", "compared", "portfolio", "not_modified", "live_kept"), 50) | {
+        "live": 5
+    }
+    assert all(0 < result[name]["p50_ms"] <= result[name]["p99_ms"] for name in kinds)
+    assert (result["precomputed"]["limit_p99_ms"], result["live"]["limit_p99_ms"]) == (10, 100)
+    assert abs(result["ratio"] - result["precomputed"]["p50_ms"] / result["bare"]["p50_ms"]) < 0.01
+    assert (result["round_trips"], result["round_trips_not_modified"]) == (3, 1)

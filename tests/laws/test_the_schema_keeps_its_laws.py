@@ -98,6 +98,21 @@ async def test_every_tenant_table_has_the_policy_of_its_garages(catalog: Any) ->
         assert (set(policy["roles"]), policy["cmd"]) == ({"vend_app", "vend_reader"}, "ALL"), table
 
 
+async def test_every_table_of_published_figures_has_the_policy_of_its_garages(catalog: Any) -> None:
+    """Read once a statement: a report over a portfolio asks for thousands of rows."""
+    shape = "(garage_id = ANY (( SELECT (NULLIF(current_setting('vend.garages'::text, true), ''::text))::uuid[] AS \"nullif\")::uuid[]))"
+    forced = await catalog.fetch(
+        "select relname::text, relrowsecurity and relforcerowsecurity as forced from pg_class"
+        " where relnamespace = 'reports'::regnamespace and relkind = 'r'"
+    )
+    rows = await catalog.fetch(
+        "select tablename::text, qual, cmd from pg_policies where schemaname = 'reports' and policyname = 'tenant'"
+    )
+    policies = {row["tablename"]: (" ".join(row["qual"].split()), row["cmd"]) for row in rows}
+    assert all(row["forced"] for row in forced)
+    assert policies == {row["relname"]: (shape, "SELECT") for row in forced if row["relname"] != "publications"}
+
+
 async def test_no_second_policy_opens_a_table_to_the_tenant_bound_roles(catalog: Any) -> None:
     found = await names(
         catalog,

@@ -231,6 +231,31 @@ async def test_taxes_of_several_kinds_do_not_add_what_they_were_charged_on(desk:
     assert together["charged_minor"] == sum(row["charged_minor"] for row in kinds)
 
 
+async def test_the_evidence_of_taxes_comes_to_what_the_worksheet_says(desk: Desk) -> None:
+    (garage, *_) = desk.garages["lakeshore"]
+    path, token = f"/v1/garages/{garage}/analytics/tax_worksheet_monthly/evidence", desk.tokens[BOOKS]
+    lines = await desk.rows("tax_worksheet_monthly", f"period=last_3_months&group_by=month,tax&garages={garage}")
+    assert lines
+    for line in lines:
+        query = {name: line[name] for name in ("jurisdiction", "tax_name", "percent")}
+        query |= {"month": line["period_start_date"][:7], "limit": "50"}
+        first = (await desk.get(path, token, params=query)).json()
+        found, cursor = list(first["data"]), first["next_cursor"]
+        while cursor is not None:
+            page = (await desk.get(path, token, params=query | {"cursor": cursor})).json()
+            found, cursor = found + page["data"], page["next_cursor"]
+        sums = first["sums"]
+        told = (sums["taxable_minor"], sums["tax_minor"], sums["invoices"])
+        assert told == (line["taxable_minor"], line["charged_minor"], line["invoices"])
+        assert (sum(one["taxable_minor"] for one in found), sum(one["tax_minor"] for one in found)) == told[:2]
+        assert len({(one["invoice_id"], one["line_number"], one["tax_number"]) for one in found}) == sums["lines"]
+        assert {one["issued_date"][:7] for one in found} <= {query["month"]}
+    refused = await desk.get(path, token, params={"month": "2026-13"})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "month")
+    assert (await desk.get(path, desk.tokens[MERIDIAN], params={"month": "2026-10"})).status_code == 404
+    assert (await desk.get(path, token, params={"month": "2026-10", "cursor": "AAAA"})).status_code == 400
+
+
 async def test_an_operator_sees_its_own_garages_and_no_other(desk: Desk) -> None:
     async def seen(report: Precomputed[Any], who: str, more: str = "") -> set[str]:
         by = "&group_by=month,garage" if report.is_of_months else "&group_by=garage"

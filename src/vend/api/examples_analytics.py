@@ -7,8 +7,10 @@ from uuid import UUID
 
 import msgspec
 
+from vend.api.tax_evidence import TaxEvidencePage
 from vend.domain.analytics import spans_of
 from vend.domain.period import DatePeriod
+from vend.domain.tax_evidence import TaxEvidence, TaxEvidenceSums
 from vend.reports.precomputed_answers import Origin, Withheld, answer
 from vend.reports.precomputed_catalogue import BY_NAME, CATALOGUE
 from vend.reports.precomputed_listed import Catalogue, list_one
@@ -77,4 +79,27 @@ def _example(name: str) -> msgspec.Struct:
 EXAMPLES: tuple[msgspec.Struct, ...] = (
     Catalogue([list_one(CATALOGUE[0], _ORIGIN, None)]),
     *(_example(report.name) for report in CATALOGUE),
+    TaxEvidencePage(
+        as_of=_AT,
+        sums=TaxEvidenceSums(lines=1, invoices=1, taxable_minor=18_900, tax_minor=3_473),
+        data=[
+            TaxEvidence(
+                issued_at=datetime(2026, 11, 2, 15, 0, tzinfo=UTC),
+                issued_date=date(2026, 11, 2),
+                invoice_id=UUID("019ab5c6-2800-7000-8000-000000000009"),
+                invoice_number="A1B2C3D4-0001",
+                line_number=1,
+                tax_number=1,
+                customer_id=_CUSTOMER,
+                customer_name=_PAYER,
+                jurisdiction="City of Chicago",
+                tax_name="Parking tax",
+                percent=Decimal("18.3750"),
+                currency="USD",
+                taxable_minor=18_900,
+                tax_minor=3_473,
+            )
+        ],
+        next_cursor=None,
+    ),
 )

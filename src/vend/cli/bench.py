@@ -5,7 +5,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from vend.app import bench_models, bench_sync, logs
+from vend.app import bench_models, bench_reports, bench_sync, logs
 from vend.app.bench_access import Result as AccessResult
 from vend.app.bench_access import measure as measure_access
 from vend.app.bench_door import Result, measure
@@ -126,4 +126,35 @@ def _models_table(result: bench_models.Result) -> Table:
     table.add_row("memory at most", f"{result.memory_mb:,} MB", f"{result.memory_mb_max:,} MB", memory)
     slow = ", ".join(f"{one.name} {one.took_s:g} s" for one in result.slowest[:5])
     table.caption = f"the book took {result.book_s:,.0f} s, its warehouse {result.warehouse_mb:,} MB; slowest: {slow}"
+
+
+def reports(*, payments: int, requests: int, json_only: bool) -> None:
+    """Measure reports over HTTP and print what was found; the last line is JSON."""
+    with fresh_folder() as folder, steps(quiet=json_only) as tell:
+        result = bench_reports.measure(folder, payments=payments, requests=requests, tell=tell)
+    if not json_only:
+        Console().print(_reports_table(result))
+    print(msgspec.json.encode(result).decode())
+
+
+def _reports_table(result: bench_reports.Result) -> Table:
+    table = Table(title=f"Reports over HTTP, {result.payments:,} payments of 200 garages", title_justify="left")
+    table.add_column("what")
+    for heading in ("requests", "p50 ms", "p99 ms", "p99 limit ms"):
+        table.add_column(heading, justify="right")
+    for what, timing in (
+        ("the bare driver, the statement of the next one", result.bare),
+        ("precomputed, 12 months of a garage", result.precomputed),
+        ("precomputed, beside the year before", result.compared),
+        ("precomputed, 12 months of 20 garages", result.portfolio),
+        ("precomputed, 304", result.not_modified),
+        ("live, a garage and month, from the ledger", result.live),
+        ("live, the same from Valkey", result.live_kept),
+    ):
+        limit = "" if timing.limit_p99_ms is None else f"{timing.limit_p99_ms:g}"
+        table.add_row(what, f"{timing.requests:,}", f"{timing.p50_ms:.2f}", f"{timing.p99_ms:.2f}", limit)
+    table.caption = (
+        f"a precomputed report takes {result.ratio:g} times the bare driver; round trips to the database: "
+        f"{result.round_trips:g}, of a 304 {result.round_trips_not_modified:g}"
+    )
     return table

@@ -70,3 +70,19 @@ def bench_access(
     from vend.cli.bench import access as measure  # noqa: PLC0415
 
     measure(json_only=json_only)
+
+
+@bench.command("reports")
+def bench_reports(
+    payments: Annotated[int, typer.Option(help="Payments of 200 garages.", min=1_000)] = 1_000_000,
+    requests: Annotated[int, typer.Option(help="Timed requests of each kind; of live ones a tenth.", min=50)] = 1_000,
+    *,
+    json_only: JsonOption = False,
+) -> None:
+    """Measure reports over HTTP: precomputed ones beside the bare driver's same statement, and live ones.
+
+    Takes a PostgreSQL, a Valkey and an API of its own. The last line is one JSON object.
+    """
+    from vend.cli.bench import reports  # noqa: PLC0415
+
+    reports(payments=payments, requests=requests, json_only=json_only)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Generic, Literal, TypeVar, get_type_hints
 
 import msgspec
@@ -53,7 +54,7 @@ class Ask(msgspec.Struct, frozen=True):
     as_of: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Precomputed(Generic[R]):
     """One report.
 
@@ -99,17 +100,17 @@ class Precomputed(Generic[R]):
         """What may be grouped by."""
         return (*TIME_GRAINS, *self.groups) if self.is_of_months else self.groups
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The columns that say which group a row is of."""
         return tuple(name for name in self.row.__struct_fields__ if name in KEYS)
 
-    @property
+    @cached_property
     def figures(self) -> tuple[str, ...]:
         """The columns with figures."""
         return tuple(name for name in self.row.__struct_fields__[1:] if name not in KEYS)
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[str, ...]:
         """The figures that are numbers, so that one can be compared with another."""
         hints = get_type_hints(self.row)

@@ -28,6 +28,7 @@ from vend.domain.analytics_money import (
     TaxFigures,
 )
 from vend.domain.publication import MartPublication
+from vend.domain.tax_evidence import EvidencePage, TaxesWanted, TaxEvidence, TaxEvidenceSums
 
 
 @read("analytics/publications")
@@ -107,3 +108,13 @@ def renewals_forecast(
     *, by_garage: bool, by_pass: bool, span_numbers: list[int], are_totals: list[bool]
 ) -> list[RenewalFigures]:
     """Give what is to renew by garage and pass."""
+
+
+@read("analytics/tax_evidence")
+def tax_evidence(*, wanted: TaxesWanted, page: EvidencePage) -> list[TaxEvidence]:
+    """Give a page of the taxes on lines of one garage's invoices."""
+
+
+@read("analytics/tax_evidence_sums")
+def tax_evidence_sums(*, wanted: TaxesWanted) -> TaxEvidenceSums:
+    """Give what they come to."""
