@@ -1,5 +1,7 @@
 """The analytics API over what models published: the tables' own figures, put together right, and nobody else's."""
 
+import csv
+import io
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -19,15 +21,19 @@ from tests.warehouse_models.conftest import Modelled
 from vend.api.services import Services
 from vend.db.queries import ReadCall
 from vend.domain.analytics import TIME_GRAINS, Spans, calendar_of, spans_of
+from vend.domain.export import Export, ExportTotals
+from vend.domain.operation import Asked
 from vend.domain.period import DatePeriod
 from vend.gates.signing import ListKeys
+from vend.reports.export_marts import EXPORTED
+from vend.reports.exports import ExportOrder, ask_export, fetchable, make_exports, pieces
 from vend.reports.live import LiveReports
 from vend.reports.precomputed import Found, Same, read
 from vend.reports.precomputed_asked import InMonths
 from vend.reports.precomputed_catalogue import BY_NAME, CATALOGUE
 from vend.reports.precomputed_groups import put_beside
 from vend.reports.precomputed_report import Ask, Precomputed
-from vend.store import marts
+from vend.store import exports, marts
 from vend.stripe_gateway.gateway import StripeGateway
 
 ALL: dict[str, Any] = {"from_date": date(2000, 1, 1), "until_date": date(2200, 1, 1)}
@@ -256,6 +262,40 @@ async def test_the_evidence_of_taxes_comes_to_what_the_worksheet_says(desk: Desk
     assert (await desk.get(path, token, params={"month": "2026-10", "cursor": "AAAA"})).status_code == 400
 
 
+async def exported(modelled: Modelled, garage: UUID, what: str, number: int) -> tuple[Export, list[dict[str, str]]]:
+    """Export a table of 2026 as CSV, as the worker does; without rows where there is no file."""
+    dates = {"from_date": date(2026, 1, 1), "until_date": date(2027, 1, 1)} if EXPORTED[what].dated else {}
+    asked = Asked("user:test", f"export-{number}")
+    made = await ask_export(modelled.door, garage, ExportOrder(what, "csv", **dates), asked=asked, now=NOW)
+    await make_exports(modelled.door, now=NOW)
+    async with modelled.door.garage_snapshot([garage], fresh=True) as snapshot:
+        export = await snapshot.run(exports.read_one(export_id=made.export.id))
+    assert export is not None
+    if export.state != "ready":
+        return export, []
+    found = await fetchable(modelled.door, garage, export.id, now=NOW)
+    content = b"".join([piece async for piece in pieces(modelled.door, found)])
+    return export, list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+async def test_published_rows_are_exported_with_totals_of_what_may_be_added(desk: Desk, modelled: Modelled) -> None:
+    garage = UUID(desk.garages["lakeshore"][0])
+    for number, what in enumerate(("owner_statement_monthly", "month_close", "renewals_forecast", "cohort_retention")):
+        export, lines = await exported(modelled, garage, what, number)
+        async with modelled.door.garage_snapshot([garage]) as snapshot:
+            dates = {"from_date": date(2026, 1, 1), "until_date": date(2027, 1, 1)} if EXPORTED[what].dated else {}
+            published = await snapshot.run(STUBS[what](**dates))
+        assert export.rows_done == len(published) > 0, what
+        assert export.totals is not None
+        (total,) = msgspec.json.decode(export.totals, type=ExportTotals).totals
+        assert total.sums == {name: sum(getattr(row, name) for row in published) for name in EXPORTED[what].sums}
+        assert len(lines) == len(published) + 1, "and the totals"
+    with published_as(modelled, "occupancy_monthly", "as_of = null, source_lsn = null, published_at = null"):
+        export, lines = await exported(modelled, garage, "occupancy_monthly", 9)
+    assert (export.state, lines) == ("failed", [])
+    assert "vend models build" in (export.error or "")
+
+
 async def test_an_operator_sees_its_own_garages_and_no_other(desk: Desk) -> None:
     async def seen(report: Precomputed[Any], who: str, more: str = "") -> set[str]:
         by = "&group_by=month,garage" if report.is_of_months else "&group_by=garage"
@@ -309,7 +349,7 @@ async def test_a_tag_answers_the_same_question_of_the_same_garages_alone(desk: D
 
 
 @contextmanager
-def published(modelled: Modelled, mart: str, change: str) -> Iterator[None]:
+def published_as(modelled: Modelled, mart: str, change: str) -> Iterator[None]:
     """Let a table's publication be another for a while."""
     with modelled.postgres() as admin:
         columns = "as_of, source_lsn, published_at, withheld_at, withheld_why"
@@ -325,14 +365,14 @@ def published(modelled: Modelled, mart: str, change: str) -> Iterator[None]:
 
 async def test_a_new_publication_gives_a_new_tag(desk: Desk, modelled: Modelled) -> None:
     tag = (await desk.ask("mrr_monthly")).headers["etag"]
-    with published(modelled, "mrr_monthly", "as_of = as_of + interval '1 hour'"):
+    with published_as(modelled, "mrr_monthly", "as_of = as_of + interval '1 hour'"):
         assert (await desk.ask("mrr_monthly", tag=tag)).status_code == 200
     assert (await desk.ask("mrr_monthly", tag=tag)).status_code == 304
 
 
 async def test_figures_that_are_kept_back_say_since_when_and_why(desk: Desk, modelled: Modelled) -> None:
     change = "withheld_at = '2026-11-24T13:00:00Z', withheld_why = 'test x: found 2'"
-    with published(modelled, "mrr_monthly", change):
+    with published_as(modelled, "mrr_monthly", change):
         for name in ("mrr_monthly", "churn_monthly"):
             body = (await desk.ask(name)).json()
             assert body["withheld"] == {"since_at": "2026-11-24T13:00:00Z", "why": "test x: found 2"}
@@ -341,13 +381,13 @@ async def test_figures_that_are_kept_back_say_since_when_and_why(desk: Desk, mod
 
 
 async def test_of_two_tables_the_older_one_says_of_when_the_figures_are(desk: Desk, modelled: Modelled) -> None:
-    with published(modelled, "mrr_monthly", "as_of = '2026-11-20T00:00:00Z', source_lsn = '0/1'"):
+    with published_as(modelled, "mrr_monthly", "as_of = '2026-11-20T00:00:00Z', source_lsn = '0/1'"):
         body = (await desk.ask("churn_monthly")).json()
     assert (body["as_of"], body["source_lsn"]) == ("2026-11-20T00:00:00Z", "0/1")
 
 
 async def test_without_a_publication_the_command_is_named(desk: Desk, modelled: Modelled) -> None:
-    with published(modelled, "mrr_monthly", "as_of = null, source_lsn = null, published_at = null"):
+    with published_as(modelled, "mrr_monthly", "as_of = null, source_lsn = null, published_at = null"):
         for name in ("mrr_monthly", "churn_monthly"):
             answer = await desk.ask(name)
             assert (answer.status_code, answer.json()["code"]) == (503, "not_published")
@@ -372,7 +412,7 @@ async def test_a_publication_between_two_statements_is_read_anew(desk: Desk, mod
         seen.append(tag)
         return False
 
-    with published(modelled, "month_close", "as_of = as_of"):
+    with published_as(modelled, "month_close", "as_of = as_of"):
         ended = await read(modelled.door, BY_NAME["month_close"], garages, InMonths(), has=has, now=NOW)
     assert isinstance(ended, Found)
     answer: Any = ended.answer

@@ -13,6 +13,7 @@ T = TypeVar("T")
 _PATH = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>.*?)`)?", re.DOTALL)
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
 _JSON = "application/json"
+_ANNOTATIONS: dict[type[Any], dict[str, Any]] = {}
 _NUL, _ESCAPED_NUL = "\0", b"\\u0000"
 _NO_NUL = "Leave out the character U+0000; it cannot be kept."  # PostgreSQL's text does not hold it
 
@@ -114,10 +115,13 @@ def read_idempotency_key(value: str | None) -> str:
 
 
 def _annotations(wanted: type[Any]) -> dict[str, Any]:
-    """Give the annotation of each field, by the name that it has outside."""
-    hints = get_type_hints(wanted, include_extras=True)
-    fields = msgspec.structs.fields(cast("type[msgspec.Struct]", wanted))
-    return {field.encode_name: hints[field.name] for field in fields}
+    """Give the annotation of each field, by the name that it has outside; read once, since to read them takes long."""
+    known = _ANNOTATIONS.get(wanted)
+    if known is None:
+        hints = get_type_hints(wanted, include_extras=True)
+        fields = msgspec.structs.fields(cast("type[msgspec.Struct]", wanted))
+        known = _ANNOTATIONS[wanted] = {field.encode_name: hints[field.name] for field in fields}
+    return known
 
 
 def _is_list(annotation: Any) -> bool:

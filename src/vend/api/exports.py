@@ -15,11 +15,11 @@ from vend.domain.access import Permission
 from vend.domain.errors import Invalid, NotFound
 from vend.domain.export import MEDIA_TYPES, Export, ExportNotReady, ExportState, ExportTotals
 from vend.domain.operation import KeyReused
-from vend.reports.export_sources import SOURCES
+from vend.reports.export_marts import EXPORTED
 from vend.reports.exports import ExportOrder, ask_export, fetchable, find_by_token, pieces, source_of
 from vend.store import exports
 
-_WHAT = "; ".join(f"`{one.name}` ({one.title}{', of dates' if one.dated else ''})" for one in SOURCES.values())
+_WHAT = "; ".join(f"`{one.name}` ({one.title}{', of dates' if one.dated else ''})" for one in EXPORTED.values())
 
 
 class NewExport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -97,7 +97,7 @@ async def read_export(call: Call[NoQuery, None]) -> Answer:
 async def fetch_export(call: Call[NoQuery, None]) -> Answer:
     """Give the file."""
     export = await fetchable(call.services.door, call.garage_id, call.id("export_id"), now=call.now)
-    if not call.actor.may(SOURCES[export.what].needs, call.garage_id):
+    if not call.actor.may(EXPORTED[export.what].needs, call.garage_id):
         raise Forbidden("Your role may not see what is in it; ask an administrator of the operator.")
     return _file(export, pieces(call.services.door, export))
 

@@ -126,6 +126,7 @@ def _models_table(result: bench_models.Result) -> Table:
     table.add_row("memory at most", f"{result.memory_mb:,} MB", f"{result.memory_mb_max:,} MB", memory)
     slow = ", ".join(f"{one.name} {one.took_s:g} s" for one in result.slowest[:5])
     table.caption = f"the book took {result.book_s:,.0f} s, its warehouse {result.warehouse_mb:,} MB; slowest: {slow}"
+    return table
 
 
 def reports(*, payments: int, requests: int, json_only: bool) -> None:
@@ -140,7 +141,7 @@ def reports(*, payments: int, requests: int, json_only: bool) -> None:
 def _reports_table(result: bench_reports.Result) -> Table:
     table = Table(title=f"Reports over HTTP, {result.payments:,} payments of 200 garages", title_justify="left")
     table.add_column("what")
-    for heading in ("requests", "p50 ms", "p99 ms", "p99 limit ms"):
+    for heading in ("requests", "p50 ms", "p99 ms", "p99 limit ms", "API's processor ms"):
         table.add_column(heading, justify="right")
     for what, timing in (
         ("the bare driver, the statement of the next one", result.bare),
@@ -151,8 +152,8 @@ def _reports_table(result: bench_reports.Result) -> Table:
         ("live, a garage and month, from the ledger", result.live),
         ("live, the same from Valkey", result.live_kept),
     ):
-        limit = "" if timing.limit_p99_ms is None else f"{timing.limit_p99_ms:g}"
-        table.add_row(what, f"{timing.requests:,}", f"{timing.p50_ms:.2f}", f"{timing.p99_ms:.2f}", limit)
+        limit, cpu = ("" if one is None else f"{one:g}" for one in (timing.limit_p99_ms, timing.cpu_ms))
+        table.add_row(what, f"{timing.requests:,}", f"{timing.p50_ms:.2f}", f"{timing.p99_ms:.2f}", limit, cpu)
     table.caption = (
         f"a precomputed report takes {result.ratio:g} times the bare driver; round trips to the database: "
         f"{result.round_trips:g}, of a 304 {result.round_trips_not_modified:g}"

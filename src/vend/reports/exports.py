@@ -27,7 +27,9 @@ from vend.domain.money import Money
 from vend.domain.operation import Asked, KeyReused
 from vend.domain.report_columns import Total
 from vend.reports.export_expected import Span
-from vend.reports.export_sources import SOURCES, Source
+from vend.reports.export_marts import EXPORTED
+from vend.reports.export_sources import Source
+from vend.reports.precomputed import NotPublished
 from vend.reports.sheets import SHEETS, Sheet
 from vend.store import exports, garages
 from vend.store.exports import FoundExport, NewExport
@@ -45,7 +47,7 @@ class ExportOrder(msgspec.Struct, frozen=True):
     """What is to be exported.
 
     Attributes:
-        what: a report or a table; see `SOURCES`.
+        what: a report or a table; see `EXPORTED`.
         from_date: first local date, of what has dates; `until_date` is exclusive.
     """
 
@@ -72,9 +74,9 @@ def source_of(order: ExportOrder) -> Source:
     Raises:
         Invalid: there is no such thing, or the dates are missing, the wrong way round or too many.
     """
-    source = SOURCES.get(order.what)
+    source = EXPORTED.get(order.what)
     if source is None:
-        raise Invalid(f"What can be exported: {', '.join(SOURCES)}.", field="what")
+        raise Invalid(f"What can be exported: {', '.join(EXPORTED)}.", field="what")
     if not source.dated:
         if order.from_date is not None or order.until_date is not None:
             raise Invalid("It is of this moment; leave the dates out.", field="from_date")
@@ -151,7 +153,7 @@ async def make_export(door: Door, found: FoundExport, *, now: datetime) -> None:
     assert export is not None, "it was just claimed"
     assert place is not None, "a foreign key holds it"
     span = Span(export.from_date, export.until_date, place.time_zone, now)
-    making = _Making(door, export, SOURCES[export.what], span, tries)
+    making = _Making(door, export, EXPORTED[export.what], span, tries)
     log = _log.bind(garage=str(export.garage_id), export=str(export.id), what=export.what)
     if tries > _TRIES_MAX:
         log.error("export_given_up", tries=tries)
@@ -160,8 +162,8 @@ async def make_export(door: Door, found: FoundExport, *, now: datetime) -> None:
     try:
         with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as file:
             await making.write(file)  # type: ignore[arg-type]  # a spooled file is a binary file
-    except TotalsDisagree as error:
-        log.warning("export_totals_disagree", detail=error.detail)
+    except (TotalsDisagree, NotPublished) as error:
+        log.warning("export_not_made", code=error.code, detail=error.detail)
         await making.fail(error.detail)
     else:
         log.info("export_made", rows=making.rows_done)

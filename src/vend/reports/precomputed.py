@@ -17,7 +17,7 @@ from vend.db.errors import Contended
 from vend.db.handles import GarageSnapshot
 from vend.domain.analytics import Calendar, Spans, calendar_of, period_of, spans_of
 from vend.domain.errors import Kind, VendError
-from vend.domain.publication import MartPublication
+from vend.domain.publication import MartPublication, Publication
 from vend.reports.precomputed_answers import ROWS, Origin, Withheld, answer
 from vend.reports.precomputed_asked import Grouped, InMonths
 from vend.reports.precomputed_report import Ask, Precomputed
@@ -106,7 +106,21 @@ def origin_of(published: Sequence[MartPublication], tables: Sequence[str]) -> Or
     else:
         if oldest is not None and len(published) == len(tables):
             return msgspec.structs.replace(oldest, withheld=_withheld(kept_back))
-    raise NotPublished(
+    raise _not_published(why)
+
+
+def check_published(published: Publication | None) -> None:
+    """Look whether there are figures of a table.
+
+    Raises:
+        NotPublished: there are none yet.
+    """
+    if published is None or published.as_of is None:
+        raise _not_published("")
+
+
+def _not_published(why: str) -> NotPublished:
+    return NotPublished(
         f"No figures were published for this report yet.{why} `vend sync run` keeps them up; "
         "`vend models build` makes them once."
     )
