@@ -113,6 +113,7 @@ if __name__ == "__main__":
     arrow.timestamp_to_sf_struct = timestamp_to_sf_struct
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen()
     sys.stdout.write(f"{listening.getsockname()[1]}\n")
     sys.stdout.flush()
     uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False)).run(sockets=[listening])

@@ -241,3 +241,50 @@ def test_a_missing_file_a_damaged_one_and_a_missing_slot_are_told_and_rebuilt(pl
     assert place.vend("status", "--json", code=1)["state"] == "broken"
     assert place.vend("rebuild", "--json")["rows"] > 0
     assert place.vend("verify", "--json")["different"] == 0
+
+
+def test_the_same_commands_keep_a_warehouse_at_snowflake(
+    place: Place, snowflake: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = ("garages", "ledger_transfers")  # all of them would take as long, one by one, as the whole file does
+    place.run(
+        "create publication vend_small for table garages, ledger_transfers with (publish_via_partition_root = true)"
+    )
+    monkeypatch.setattr("vend.app.warehouse.PUBLICATION", "vend_small")
+    monkeypatch.setattr("vend.app.warehouse.TABLES", dict.fromkeys(tables))
+    there = msgspec.structs.replace(
+        place,
+        environment=place.environment
+        | {
+            "VEND_SNOWFLAKE_ACCOUNT": "acme",
+            "VEND_SNOWFLAKE_USER": "VEND_SYNC",
+            "VEND_SNOWFLAKE_PASSWORD": "right",
+            "VEND_SNOWFLAKE_DATABASE": "COMMANDS",
+            "VEND_SNOWFLAKE_WAREHOUSE": "LOADING",
+            "VEND_SNOWFLAKE_SLOT": "at_snowflake",
+            "VEND_SNOWFLAKE_ADDRESS": snowflake,
+        },
+    )
+
+    def vend(*arguments: str, code: int = 0) -> Any:
+        return there.vend(*arguments, "--target", "snowflake", code=code)
+
+    assert vend("status", "--json")["state"] == "new"
+    assert vend("once", "--json")["rows"] == 4
+    place.run("update garages set name = 'At Snowflake' where id = %s", place.garages[0])
+    assert (vend("once", "--json")["changes"], vend("once", "--json")["changes"]) == (1, 0)
+    assert vend("verify", "--json")["different"] == 0
+    found = vend("status", "--json")
+    assert (found["state"], found["is_well"], found["rows"]) == ("stopped", True, dict.fromkeys(tables, 2))
+    assert found["slot"]["status"] == "reserved"
+    assert vend("resnapshot", "garages", "--json")["rows"] == 4
+    there.environment["VEND_SNOWFLAKE_PASSWORD"] = "wrong"
+    assert "refuses the user VEND_SYNC" in vend("once", code=1)
+    refused = vend("status", "--json", code=1)
+    assert (refused["state"], refused["is_well"]) == ("broken", False)
+    there.environment["VEND_SNOWFLAKE_PASSWORD"] = "right"
+    place.run("select pg_drop_replication_slot('at_snowflake')")
+    assert "`vend sync rebuild --target snowflake`" in vend("once", code=1)
+    assert vend("rebuild", "--json")["rows"] == 4
+    assert vend("verify", "--json")["different"] == 0
+    place.run("select pg_drop_replication_slot('at_snowflake')")

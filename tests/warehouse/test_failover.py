@@ -112,6 +112,6 @@ def tells_of_the_trap(lab: Lab) -> None:
     lab.run("alter system set synchronized_standby_slots = 'standby1'")
     lab.run("select pg_reload_conf()")
     deadline = time.monotonic() + 5
-    while (look := look_at(lab.source, lab.path, lambda: DuckDbTarget(lab.path), now=datetime.now(UTC))).is_well:
+    while (look := look_at(lab.source, lab.path, lab.open, now=datetime.now(UTC))).is_well:
         assert time.monotonic() < deadline
     assert "a promoted standby inherits that setting" in look.detail

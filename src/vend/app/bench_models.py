@@ -109,6 +109,7 @@ def measure_on(models: Models, *, payments: int, book_s: float = 0.0, tell: Tell
         book_s: how long that took.
     """
     target = models.target
+    assert isinstance(target, DuckDbTarget), "the book is a file"
     counts = target.row_counts()
     tell("warming dbt up")
     models.build(models.moment(AS_OF), ["int_numbers"])

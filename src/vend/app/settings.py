@@ -115,6 +115,41 @@ class ModelsSettings(SyncSettings, frozen=True, kw_only=True):
     publisher_database_url: Secret
 
 
+class SnowflakeSettings(SyncSettings, frozen=True, kw_only=True):
+    """What `vend sync --target snowflake` and `vend models --target snowflake` need, beside what `vend sync` does."""
+
+    snowflake_account: str
+    snowflake_user: str
+    snowflake_database: str
+    snowflake_warehouse: str
+    snowflake_role: str | None = None
+    snowflake_password: Secret | None = None
+    snowflake_private_key: Secret | None = None
+    snowflake_address: str | None = None
+    snowflake_slot: str = "vend_sync_snowflake"
+    snowflake_every_minutes: int = 60
+    snowflake_secure_views: bool = False
+
+
+TargetName = Literal["duckdb", "snowflake"]
+"""The sorts of warehouses."""
+
+
+def sync_settings(environment: Mapping[str, str], target: TargetName) -> SyncSettings:
+    """Read what one warehouse needs.
+
+    Of the one at Snowflake, what a process tells lies beside the DuckDB file, under a name of its own.
+
+    Raises:
+        BadSettings: lists everything that is wrong.
+    """
+    if target == "duckdb":
+        return SyncSettings.from_environment(environment)
+    found = SnowflakeSettings.from_environment(environment)
+    path = found.warehouse.with_name(f"{found.warehouse.name}.snowflake")
+    return msgspec.structs.replace(found, warehouse=path, sync_slot=found.snowflake_slot)
+
+
 class ParitySettings(DatabaseSettings, frozen=True, kw_only=True):
     """What `vend parity` needs: both sides, so that all that is missing is told at once."""
 
@@ -188,6 +223,8 @@ def _unknown(environment: Mapping[str, str]) -> list[str]:
 
 def _together(values: Mapping[str, Any]) -> list[str]:
     """Check what only shows in two settings at once."""
+    if "snowflake_account" in values and ("snowflake_password" in values) is ("snowflake_private_key" in values):
+        return ["VEND_SNOWFLAKE_PRIVATE_KEY: set it, or VEND_SNOWFLAKE_PASSWORD: one of the two"]
     key, base = values.get("stripe_api_key"), values.get("stripe_api_base")
     if base and isinstance(key, Secret) and _LIVE in key.reveal():
         return ["VEND_STRIPE_API_BASE: unset it, or use a test key; a live key is sent to nobody but Stripe"]

@@ -116,6 +116,61 @@ TABLE: tuple[Setting, ...] = (
         example="8",
     ),
     Setting(
+        "snowflake_account",
+        "The account at Snowflake that holds the second warehouse, as in its address.",
+        parsing.snowflake_account,
+        example="acme-eu1",
+    ),
+    Setting("snowflake_user", "The user there that writes it.", parsing.snowflake_name, example="VEND_SYNC"),
+    Setting(
+        "snowflake_private_key",
+        "That user's private key (PEM, PKCS #8, not encrypted): "
+        "`openssl genpkey -algorithm rsa -pkeyopt rsa_keygen_bits:2048`.",
+        parsing.snowflake_key,
+        example="-----BEGIN PRIVATE KEY-----…",
+        secret=True,
+    ),
+    Setting(
+        "snowflake_password", "That user's password, where it has no key.", parsing.secret, example="…", secret=True
+    ),
+    Setting("snowflake_role", "The role that it takes; without it, its own.", parsing.snowflake_name, example="VEND"),
+    Setting("snowflake_database", "The database there.", parsing.snowflake_name, example="VEND"),
+    Setting(
+        "snowflake_warehouse",
+        "What Snowflake calls a warehouse: the machines that do the work, and that cost while they run.",
+        parsing.snowflake_name,
+        example="VEND_LOADING",
+    ),
+    Setting(
+        "snowflake_slot",
+        "The name of the replication slot that feeds it.",
+        parsing.slot_name,
+        default="vend_sync_snowflake",
+        example="vend_sync_snowflake",
+    ),
+    Setting(
+        "snowflake_every_minutes",
+        "How long changes are gathered before they are written there. Each time wakes the warehouse, for a minute at "
+        "least; meanwhile the database keeps its log.",
+        parsing.whole_number(1, 1_440),
+        default="60",
+        example="15",
+    ),
+    Setting(
+        "snowflake_secure_views",
+        "`yes` makes secure views of single garages beside the models, with roles that read them: docs/snowflake.md.",
+        parsing.yes_or_no,
+        default="no",
+        example="no",
+    ),
+    Setting(
+        "snowflake_address",
+        "Another server that speaks Snowflake's protocol, such as an emulator, or a private link. Without it: "
+        "Snowflake.",
+        parsing.http_url,
+        example="https://acme-eu1.privatelink.snowflakecomputing.com",
+    ),
+    Setting(
         "database_connections",
         "How many connections one process opens at most, for each database address.",
         parsing.whole_number(1, 1_000),

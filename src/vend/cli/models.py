@@ -10,9 +10,8 @@ from datetime import datetime
 import msgspec
 
 from vend.app import logs
-from vend.app.compose import clock
-from vend.app.settings import ModelsSettings
-from vend.app.warehouse import build_source, open_target
+from vend.app.settings import ModelsSettings, SyncSettings, TargetName, sync_settings
+from vend.app.warehouse import build_runs, build_source, open_models, open_warehouse
 from vend.cli import models_show as show
 from vend.cli.progress import console, steps
 from vend.db.publishing import Publication
@@ -23,7 +22,6 @@ from vend.warehouse.models.last import read_last
 from vend.warehouse.models.project import Workplace
 from vend.warehouse.models.ran import Failure, Ran
 from vend.warehouse.models.runner import Tell
-from vend.warehouse.models.runs import Runs
 from vend.warehouse.status import held, is_held
 from vend.warehouse.sync import Sync
 
@@ -46,8 +44,8 @@ class Line(msgspec.Struct, frozen=True):
     took_s: float
 
 
-def build(select: Sequence[str], *, json_only: bool) -> None:
-    """Build, test, publish; exit 1 when something failed.
+def build(select: Sequence[str], *, json_only: bool, target: TargetName) -> None:
+    """Build, test, and publish what is DuckDB's; exit 1 when something failed.
 
     Raises:
         BadSettings, WarehouseBusy, Waits, Broken: as for `vend sync once`; nothing was built.
@@ -55,13 +53,13 @@ def build(select: Sequence[str], *, json_only: bool) -> None:
         NotPublishable, DatabaseUnavailable: nothing was published.
     """
     began = time.monotonic()
-    settings = _settings()
+    settings = _settings(target)
     with steps(quiet=json_only) as tell:
         built = build_and_publish(settings, select, tell=tell)
     _end(built.ran, built, began, json_only=json_only)
 
 
-def build_and_publish(settings: ModelsSettings, select: Sequence[str], *, tell: Tell) -> Built:
+def build_and_publish(settings: SyncSettings, select: Sequence[str], *, tell: Tell) -> Built:
     """Let the process that works on the warehouse do it, or do it here where none does.
 
     Raises:
@@ -74,33 +72,33 @@ def build_and_publish(settings: ModelsSettings, select: Sequence[str], *, tell: 
             raise Unavailable(answer.error)
         return answer.built
     with held(settings.warehouse):
-        target = open_target(settings)
+        runs, warehouse = build_runs(settings), open_warehouse(settings)
+        assert runs is not None, "where figures go is among the settings that have to be there"
         try:
-            runs = Runs(settings.publisher_database_url.reveal(), clock)
-            return runs.run(Sync(build_source(settings), target), select, tell=tell)
+            return runs.run(Sync(build_source(settings), warehouse), select, tell=tell)
         finally:
-            target.close()
+            warehouse.close()
 
 
-def test(select: Sequence[str], *, json_only: bool) -> None:
+def test(select: Sequence[str], *, json_only: bool, target: TargetName) -> None:
     """Run tests; exit 1 when one fails.
 
     Raises:
         BadSettings, WarehouseBusy, ModelsBroken: nothing was tested.
     """
     began = time.monotonic()
-    with _models() as models, steps(quiet=json_only) as tell:
+    with _models(target) as models, steps(quiet=json_only) as tell:
         ran = models.dbt.run("test", select, tell=tell)
     _end(ran, None, began, json_only=json_only)
 
 
-def status(*, json_only: bool) -> None:
+def status(*, json_only: bool, target: TargetName) -> None:
     """Show the last run; exit 1 when something failed, or when there was none.
 
     Raises:
         BadSettings: a setting is missing or wrong.
     """
-    last = read_last(Workplace.beside(_settings().warehouse).folder)
+    last = read_last(Workplace.beside(_settings(target).warehouse).folder)
     if not json_only:
         show.last(console(), last)
     print(msgspec.json.encode(last).decode())
@@ -113,27 +111,30 @@ def docs() -> None:
     Raises:
         BadSettings, WarehouseBusy, ModelsBroken: nothing was written.
     """
-    with _models() as models, steps() as tell:
+    with _models("duckdb") as models, steps() as tell:
         tell("writing the documentation")
         page = models.dbt.document()
     print(page)
 
 
-def _settings() -> ModelsSettings:
-    settings = ModelsSettings.from_environment(os.environ)
+def _settings(target: TargetName) -> SyncSettings:
+    if target == "duckdb":
+        settings: SyncSettings = ModelsSettings.from_environment(os.environ)
+    else:
+        settings = sync_settings(os.environ, target)
     logs.configure(settings.log, settings.log_level, program="models")
     return settings
 
 
 @contextlib.contextmanager
-def _models() -> Iterator[Models]:
-    settings = _settings()
+def _models(target: TargetName) -> Iterator[Models]:
+    settings = _settings(target)
     with held(settings.warehouse):
-        target = open_target(settings)
+        models = open_models(settings)
         try:
-            yield Models(target)
+            yield models
         finally:
-            target.close()
+            models.target.close()
 
 
 def _end(ran: Ran, built: Built | None, began: float, *, json_only: bool) -> None:

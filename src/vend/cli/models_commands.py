@@ -1,6 +1,6 @@
 """The commands of `vend models`; as in `main`, each command's work is imported when it runs."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -9,6 +9,9 @@ models = typer.Typer(
 )
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")]
+TargetOption = Annotated[
+    Literal["duckdb", "snowflake"], typer.Option("--target", help="Which warehouse; figures of DuckDB's are published.")
+]
 SelectOption = Annotated[
     list[str] | None,
     typer.Option("--select", help="A part of the models, in dbt's words, such as `mrr_monthly` or `+mrr_monthly`."),
@@ -16,31 +19,39 @@ SelectOption = Annotated[
 
 
 @models.command("build")
-def models_build(*, select: SelectOption = None, json_only: JsonOption = False) -> None:
+def models_build(
+    *, select: SelectOption = None, json_only: JsonOption = False, target: TargetOption = "duckdb"
+) -> None:
     """Bring the warehouse up to now, build the models, test them, and publish those whose tests held.
 
     What a failed test covers keeps its last good figures. Exits 1 when something failed. The last line is one JSON
     object.
     """
     from vend.cli.models import build  # noqa: PLC0415
+    from vend.cli.naming import naming  # noqa: PLC0415
 
-    build(select or [], json_only=json_only)
+    with naming(target):
+        build(select or [], json_only=json_only, target=target)
 
 
 @models.command("test")
-def models_test(*, select: SelectOption = None, json_only: JsonOption = False) -> None:
+def models_test(*, select: SelectOption = None, json_only: JsonOption = False, target: TargetOption = "duckdb") -> None:
     """Run the tests alone, on the models as they were built last. Exits 1 when one fails."""
     from vend.cli.models import test  # noqa: PLC0415
+    from vend.cli.naming import naming  # noqa: PLC0415
 
-    test(select or [], json_only=json_only)
+    with naming(target):
+        test(select or [], json_only=json_only, target=target)
 
 
 @models.command("status")
-def models_status(*, json_only: JsonOption = False) -> None:
+def models_status(*, json_only: JsonOption = False, target: TargetOption = "duckdb") -> None:
     """Say what the last run came to. Exits 1 when something failed. The last line is one JSON object."""
     from vend.cli.models import status  # noqa: PLC0415
+    from vend.cli.naming import naming  # noqa: PLC0415
 
-    status(json_only=json_only)
+    with naming(target):
+        status(json_only=json_only, target=target)
 
 
 @models.command("docs")

@@ -13,6 +13,7 @@ from vend.app.settings import (
     ParitySettings,
     ReconcileSettings,
     ServeSettings,
+    SnowflakeSettings,
     SyncSettings,
     WorkerSettings,
 )
@@ -27,6 +28,7 @@ _PROGRAMS: tuple[tuple[str, type[LogSettings]], ...] = (
     ("migrate", MigrateSettings),
     ("sync", SyncSettings),
     ("models", ModelsSettings),
+    ("at Snowflake", SnowflakeSettings),
     ("parity", ParitySettings),
     ("demo", DemoSettings),
 )

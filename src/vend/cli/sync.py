@@ -15,9 +15,19 @@ import structlog
 from vend.app import logs
 from vend.app.compose import clock
 from vend.app.home import Home, default_home
-from vend.app.settings import DemoSettings, MigrateSettings, SyncSettings
-from vend.app.warehouse import build_scheduled, build_source, ended_by_signals, flush_s, open_target, told_of
+from vend.app.settings import DemoSettings, MigrateSettings, SyncSettings, TargetName, sync_settings
+from vend.app.warehouse import (
+    build_scheduled,
+    build_source,
+    ended_by_signals,
+    flush_s,
+    forget,
+    open_warehouse,
+    peek,
+    told_of,
+)
 from vend.cli import sync_show as show
+from vend.cli.naming import for_target
 from vend.cli.progress import console, steps
 from vend.db.publication import publish
 from vend.domain.errors import Unavailable, VendError
@@ -47,21 +57,25 @@ class Line(Moved, frozen=True):
     took_s: float = 0.0
 
 
-def setup() -> None:
-    """Make the publication, the policies and the grants.
+def setup(*, target: TargetName) -> None:
+    """Make the publication, the policies and the grants; at Snowflake what a warehouse stands in.
 
     Raises:
-        BadSettings: VEND_OWNER_DATABASE_URL is missing or wrong.
+        BadSettings: VEND_OWNER_DATABASE_URL is missing or wrong, or a setting of Snowflake.
         NotReady, DatabaseUnavailable: see `publish`.
+        WarehouseAway, WarehouseForbids: see `SnowflakeTarget`.
     """
     settings = MigrateSettings.from_environment(os.environ)
     logs.configure(settings.log, settings.log_level, program="sync-setup")
     owner_url = settings.owner_database_url.reveal()
     changed = asyncio.run(publish(owner_url, TABLES, publication=PUBLICATION, role=ROLE))
     print(f"{len(TABLES)} tables are published" if changed else f"nothing to do: {len(TABLES)} tables are published")
+    if target == "snowflake":
+        open_warehouse(sync_settings(os.environ, target)).close()
+        print("Snowflake lets us in; what a warehouse needs there is made")
 
 
-def run() -> None:
+def run(*, target: TargetName) -> None:
     """Keep the warehouse up until SIGTERM or Ctrl-C.
 
     Raises:
@@ -69,40 +83,41 @@ def run() -> None:
         WarehouseBusy: another process works on the warehouse.
         Broken: going on would be a guess.
     """
-    settings = _settings("sync")
+    settings = _settings("sync", target)
+    gathered_s = flush_s(settings)
     with ended_by_signals() as stop, held(settings.warehouse), told_of(settings):
-        teller = _Logged(settings.warehouse, clock)
+        teller = _Logged(settings.warehouse, clock, count_every_s=gathered_s)
         _log.info("sync_starts", warehouse=str(settings.warehouse), slot=settings.sync_slot)
         keep_up(
             build_source(settings),
-            lambda: open_target(settings),
+            lambda: open_warehouse(settings),
             teller,
             stop=stop,
             told=_waits,
-            flush_s=flush_s(settings),
+            flush_s=gathered_s,
             orders=build_scheduled(settings, _Heard(teller)),
         )
         _log.info("sync_stopped")
 
 
-def once(*, json_only: bool) -> None:
+def once(*, json_only: bool, target: TargetName) -> None:
     """Bring the warehouse up to now.
 
     Raises:
         BadSettings, WarehouseBusy, Waits, Broken: nothing was applied in half.
     """
     began = time.monotonic()
-    with _opened(_settings("sync"), quiet=json_only) as sync:
+    with _opened(_settings("sync", target), quiet=json_only) as sync:
         _end(sync.moved(sync.drain()), began)
 
 
-def resnapshot(table: str, *, json_only: bool) -> None:
+def resnapshot(table: str, *, json_only: bool, target: TargetName) -> None:
     """Load a table anew, by the process that works on the warehouse if there is one.
 
     Raises:
         Invalid: the warehouse has no such table.
     """
-    settings, began = _settings("sync", or_demo=True), time.monotonic()
+    settings, began = _settings("sync", target, or_demo=True), time.monotonic()
     if is_held(settings.warehouse):
         moved = _asked(settings, orders.Order("resnapshot", table), quiet=json_only).moved
         assert moved is not None, "an answer without an error has what was asked for"
@@ -112,29 +127,28 @@ def resnapshot(table: str, *, json_only: bool) -> None:
     _end(moved, began)
 
 
-def rebuild(*, json_only: bool) -> None:
-    """Forget the slot and the file, and load everything anew.
+def rebuild(*, json_only: bool, target: TargetName) -> None:
+    """Forget the slot and the warehouse, and load everything anew.
 
     Raises:
         SlotBusy: another process reads from the slot.
     """
-    settings = _settings("sync-rebuild")
+    settings = _settings("sync-rebuild", target)
     with held(settings.warehouse):
         with build_source(settings).server.session() as session:
             drop_slot(session, settings.sync_slot)
-        for path in (settings.warehouse, settings.warehouse.with_name(f"{settings.warehouse.name}.wal")):
-            path.unlink(missing_ok=True)
+        forget(settings)
         told_path(settings.warehouse).unlink(missing_ok=True)
-    once(json_only=json_only)
+    once(json_only=json_only, target=target)
 
 
-def verify(*, json_only: bool) -> None:
+def verify(*, json_only: bool, target: TargetName) -> None:
     """Compare; exit 1 when something differs.
 
     Raises:
         BadSettings, WarehouseBusy, Waits, Broken: nothing could be compared.
     """
-    settings, began = _settings("sync", or_demo=True), time.monotonic()
+    settings, began = _settings("sync", target, or_demo=True), time.monotonic()
     if is_held(settings.warehouse):
         verdict = _asked(settings, orders.Order("verify"), quiet=json_only).verdict
         assert verdict is not None, "an answer without an error has what was asked for"
@@ -143,27 +157,28 @@ def verify(*, json_only: bool) -> None:
             verifying = Verifying(settings.warehouse, clock)
             verdict = verifying.run(sync, tell=lambda table: tell(f"comparing {table}"))
     if not json_only:
-        show.verdict(console(), verdict)
+        show.verdict(console(), verdict, target)
     print(msgspec.json.encode(show.VerdictLine.of(verdict, took_s=round(time.monotonic() - began, 2))).decode())
     sys.exit(1 if verdict.differences else 0)
 
 
-def status(*, json_only: bool) -> None:
+def status(*, json_only: bool, target: TargetName) -> None:
     """Show how far the warehouse is; exit 1 when something is wrong.
 
     Raises:
         BadSettings: a setting is missing or wrong.
     """
-    settings = _settings("sync-status", or_demo=True)
+    settings = _settings("sync-status", target, or_demo=True)
     source = build_source(settings)
-    found = look_at(source, settings.warehouse, lambda: open_target(settings), now=clock())
+    found = look_at(source, settings.warehouse, lambda: peek(settings), now=clock())
+    found = msgspec.structs.replace(found, detail=for_target(found.detail, target))
     if not json_only:
         show.status(console(), settings.warehouse, found)
     print(msgspec.json.encode(found).decode())
     sys.exit(0 if found.is_well else 1)
 
 
-def _settings(program: str, *, or_demo: bool = False) -> SyncSettings:
+def _settings(program: str, target: TargetName, *, or_demo: bool = False) -> SyncSettings:
     """Read the settings; where none of sync's are made and a demo was started here, those of its warehouse."""
     environment = dict(os.environ)
     if or_demo and not environment.keys() & _OWN:
@@ -171,7 +186,7 @@ def _settings(program: str, *, or_demo: bool = False) -> SyncSettings:
         if found := home.sync_settings():
             print(f"the demo's warehouse in {home.path}:", file=sys.stderr)
             environment |= found
-    settings = SyncSettings.from_environment(environment)
+    settings = sync_settings(environment, target)
     logs.configure(settings.log, settings.log_level, program=program)
     return settings
 
@@ -180,11 +195,11 @@ def _settings(program: str, *, or_demo: bool = False) -> SyncSettings:
 def _opened(settings: SyncSettings, *, quiet: bool) -> Iterator[Sync]:
     """Hold and open the warehouse for one piece of work, and show how a load goes on; it may be cut at any moment."""
     with held(settings.warehouse), steps(quiet=quiet) as tell:
-        target = open_target(settings)
+        warehouse = open_warehouse(settings)
         try:
-            yield Sync(build_source(settings), target, watcher=_Steps(tell))
+            yield Sync(build_source(settings), warehouse, watcher=_Steps(tell))
         finally:
-            target.close()
+            warehouse.close()
 
 
 def _asked(settings: SyncSettings, order: orders.Order, *, quiet: bool) -> orders.Answer:
@@ -250,8 +265,8 @@ class _Steps(Watcher):
 class _Logged(Teller):
     """Tells the log of a load, and once it follows."""
 
-    def __init__(self, warehouse: Path, now: Callable[[], datetime]) -> None:
-        super().__init__(warehouse, now)
+    def __init__(self, warehouse: Path, now: Callable[[], datetime], *, count_every_s: float) -> None:
+        super().__init__(warehouse, now, count_every_s=count_every_s)
         self._due_s = 0.0
 
     def loading(self, progress: LoadProgress) -> None:

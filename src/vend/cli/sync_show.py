@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from vend.cli.naming import for_target
 from vend.warehouse.first_load import LoadProgress
 from vend.warehouse.look import Look
 from vend.warehouse.lsn import format_lsn
@@ -51,7 +52,7 @@ def load(progress: LoadProgress) -> str:
     )
 
 
-def verdict(out: Console, found: Verdict) -> None:
+def verdict(out: Console, found: Verdict, target: str) -> None:
     """Print what comparing found."""
     where = f"{found.tables} tables, {found.groups:,} sums of a garage and table, {found.rows:,} rows"
     if not found.differences:
@@ -66,7 +67,8 @@ def verdict(out: Console, found: Verdict) -> None:
             out.print(Text(f"  {what}: {key}"))
     tables = sorted({one.table for one in found.differences})
     out.print(f"{len(found.differences)} differ at {format_lsn(found.lsn)}; {where}.")
-    out.print("To mend it: " + ", ".join(f"`vend sync resnapshot {table}`" for table in tables[:5]))
+    mends = ", ".join(f"`vend sync resnapshot {table}`" for table in tables[:5])
+    out.print(f"To mend it: {for_target(mends, target)}")
 
 
 def _by_itself(facts: Table, found: Look) -> None:

@@ -81,9 +81,14 @@ class Look(msgspec.Struct, frozen=True):
     verified: LastVerify | None = None
 
 
-def look_at(source: Source, path: Path, open_target: Callable[[], Target], *, now: datetime) -> Look:
-    """Look; what cannot be reached is told, not raised."""
-    seen, position = _process(path, now) if is_held(path) else _resting(path, open_target)
+def look_at(source: Source, path: Path, peek: Callable[[], Target | None], *, now: datetime) -> Look:
+    """Look; what cannot be reached is told, not raised.
+
+    Args:
+        path: beside which a process tells what it does.
+        peek: opens the warehouse to look at it; None when there is none yet.
+    """
+    seen, position = _process(path, now) if is_held(path) else _resting(path, peek)
     last_run, verified = read_last(Workplace.beside(path).folder), read_verified(path)
     right = (last_run is None or last_run.is_well) and (verified is None or verified.is_well)
     known = msgspec.structs.replace(seen, last_run=last_run, verified=verified, is_well=seen.is_well and right)
@@ -112,14 +117,15 @@ def _process(path: Path, now: datetime) -> tuple[Look, Position | None]:
     return found, told.position
 
 
-def _resting(path: Path, open_target: Callable[[], Target]) -> tuple[Look, Position | None]:
+def _resting(path: Path, peek: Callable[[], Target | None]) -> tuple[Look, Position | None]:
     """See what the warehouse itself says, while nobody works on it."""
-    if not path.exists():
-        return Look("new", _NEW, is_well=True, running=False), None
     try:
-        target = open_target()
+        target = peek()
     except VendError as error:
-        return Look(State.BROKEN.value, error.detail, is_well=False, running=False), None
+        state = State.WAITING if isinstance(error, Waits) else State.BROKEN
+        return Look(state.value, error.detail, is_well=False, running=False), None
+    if target is None:
+        return Look("new", _NEW, is_well=True, running=False), None
     try:
         position, tables, rows = target.position(), target.tables(), target.row_counts()
     finally:

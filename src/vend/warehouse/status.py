@@ -80,9 +80,13 @@ class Teller(Watcher):
     Args:
         warehouse: the warehouse's file.
         clock: gives the present instant.
+        count_every_s: how often rows are counted at most, which may cost.
     """
 
-    def __init__(self, warehouse: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, warehouse: Path, clock: Callable[[], datetime], *, count_every_s: float = _COUNT_EVERY_S
+    ) -> None:
+        self._count_every_s = max(count_every_s, _COUNT_EVERY_S)
         self._path = told_path(warehouse)
         self._clock = clock
         self._told = Told(State.STARTING, clock(), os.getpid())
@@ -141,7 +145,7 @@ class Teller(Watcher):
         now = time.monotonic()
         if now - self._written_at < _WRITE_EVERY_S:
             return
-        if now - self._counted_at > _COUNT_EVERY_S and self._told.state is State.FOLLOWING:
+        if now - self._counted_at > self._count_every_s and self._told.state is State.FOLLOWING:
             self._count()
         self._write()
 

@@ -348,7 +348,10 @@ class _Follower:
     def _advance(self, now: float) -> None:
         """Write down, now and then, that the log has gone on without us, so that the server need not keep it."""
         behind = self._stream.sent_lsn - self._applier.position.applied_lsn
-        if behind > _ADVANCE_BYTES or (behind > 0 and now - self._advanced_at >= _ADVANCE_S):
+        since_s = now - self._advanced_at
+        if since_s < self._sync.flush_s:
+            return  # where a commit costs, this one does too
+        if behind > _ADVANCE_BYTES or (behind > 0 and since_s >= _ADVANCE_S):
             self._applier.pass_over(self._stream.sent_lsn)
             self._commit()
 

@@ -14,6 +14,7 @@ from vend.warehouse.models.project import Workplace
 from vend.warehouse.models.ran import MARTS, Failure, Ran
 from vend.warehouse.models.runner import Dbt, Tell
 from vend.warehouse.models.warm import RAW
+from vend.warehouse.target import Target
 
 _TOLD = (
     "create schema if not exists _models",
@@ -63,13 +64,14 @@ class Models:
     """
 
     def __init__(self, target: DuckDbTarget, dbt: Dbt | None = None) -> None:
-        self.target = target
+        self.target: Target = target
         self.dbt = dbt or Dbt(Workplace.beside(target.path))
+        self._another = target.another
 
     @property
     def folder(self) -> Path:
         """Where what is told of runs lies, beside the warehouse."""
-        return Workplace.beside(self.target.path).folder
+        return self.dbt.folder
 
     def moment(self, as_of: datetime) -> Moment:
         """Give what a run would be of now.
@@ -127,7 +129,7 @@ class Models:
     def _build_warm(self, tables: Collection[str], models: Collection[str]) -> Ran | None:
         if self.dbt.warmed is None:
             return None
-        connection = self.target.another()
+        connection = self._another()
         try:
             return self.dbt.warmed.build(connection, tables, models)
         finally:
@@ -135,7 +137,7 @@ class Models:
 
     def _begin(self, moment: Moment) -> None:
         """Tell the models which moment they are of."""
-        connection = self.target.another()
+        connection = self._another()
         try:
             for statement in _TOLD:
                 connection.execute(statement)
@@ -145,7 +147,7 @@ class Models:
 
     def zones(self) -> frozenset[str]:
         """Name the time zones in which the garages are."""
-        connection = self.target.another()
+        connection = self._another()
         try:
             rows = connection.execute("select distinct time_zone from raw.garages").fetchall()
         finally:
@@ -154,7 +156,7 @@ class Models:
 
     def figures(self, mart: str, place: Place) -> Figures:
         """Read the rows of a mart, in the order of the columns of where they go."""
-        connection = self.target.another()
+        connection = self._another()
         try:
             columns = ", ".join(place.columns)
             rows = connection.execute(f"select {columns} from {MARTS}.{mart}").fetchall()  # noqa: S608 (our own names)

@@ -4,6 +4,7 @@ The project is part of the package, so it is found in a checkout and in an insta
 everything that dbt writes goes to a folder beside the warehouse.
 """
 
+import base64
 import json
 from pathlib import Path
 from typing import Literal
@@ -11,11 +12,13 @@ from typing import Literal
 import msgspec
 
 from vend.warehouse.duckdb_target import CONFIG
+from vend.warehouse.snowflake.access import Access
 
 PROJECT = Path(__file__).parents[1] / "dbt"
 """The dbt project."""
 
 THREADS = 2
+_PASSWORD, _PRIVATE_KEY = "DBT_ENV_SECRET_VEND_PASSWORD", "DBT_ENV_SECRET_VEND_PRIVATE_KEY"
 Target = Literal["duckdb", "snowflake"]
 
 
@@ -25,15 +28,34 @@ class Workplace(msgspec.Struct, frozen=True):
     Attributes:
         warehouse: the DuckDB file.
         folder: beside it; holds profile, artifacts, documentation and logs, and can be deleted at any time.
+        access: to the warehouse at Snowflake, where the models are for that one.
+        variables: of the project, in place of its own.
     """
 
     warehouse: Path
     folder: Path
+    access: Access | None = None
+    variables: dict[str, bool] = {}
 
     @classmethod
-    def beside(cls, warehouse: Path) -> "Workplace":
+    def beside(
+        cls, warehouse: Path, access: Access | None = None, *, variables: dict[str, bool] | None = None
+    ) -> "Workplace":
         """Give the workplace of a warehouse."""
-        return cls(warehouse, warehouse.with_name(f"{warehouse.name}.models"))
+        return cls(warehouse, warehouse.with_name(f"{warehouse.name}.models"), access, variables or {})
+
+    @property
+    def target(self) -> Target:
+        """Which warehouse the models are for."""
+        return "duckdb" if self.access is None else "snowflake"
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """What the profile takes from the environment, so that it is in no file; dbt blackens such names in its log."""
+        if self.access is None:
+            return {}
+        key = base64.b64encode(self.access.private_key).decode() if self.access.private_key else ""
+        return {_PASSWORD: self.access.password or "", _PRIVATE_KEY: key}
 
     @property
     def artifacts(self) -> Path:
@@ -48,16 +70,16 @@ class Workplace(msgspec.Struct, frozen=True):
     def prepare(self) -> None:
         """Make the folder and the profile. JSON is YAML too, and quotes every path."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        profile = {
-            "vend": {"target": "duckdb", "outputs": {"duckdb": _duckdb(self.warehouse), "snowflake": _SNOWFLAKE}}
-        }
+        output = _duckdb(self.warehouse) if self.access is None else _snowflake(self.access)
+        profile = {"vend": {"target": self.target, "outputs": {self.target: output}}}
         (self.folder / "profiles.yml").write_text(json.dumps(profile, indent=2), encoding="utf-8")
 
-    def arguments(self, target: Target) -> list[str]:
+    def arguments(self) -> list[str]:
         """Give the arguments that every command of dbt gets."""
         return [
-            "--project-dir", str(PROJECT), "--profiles-dir", str(self.folder), "--target", target,
+            "--project-dir", str(PROJECT), "--profiles-dir", str(self.folder), "--target", self.target,
             "--target-path", str(self.artifacts), "--log-path", str(self.folder / "logs"),
+            "--vars", json.dumps(self.variables),
         ]  # fmt: skip
 
 
@@ -74,15 +96,19 @@ def _duckdb(warehouse: Path) -> dict[str, object]:
     }
 
 
-# dbt reads these from the environment itself, and only when the target is asked for.
-_SNOWFLAKE = {
-    "type": "snowflake",
-    "account": "{{ env_var('VEND_SNOWFLAKE_ACCOUNT', '') }}",
-    "user": "{{ env_var('VEND_SNOWFLAKE_USER', '') }}",
-    "password": "{{ env_var('VEND_SNOWFLAKE_PASSWORD', '') }}",
-    "role": "{{ env_var('VEND_SNOWFLAKE_ROLE', '') }}",
-    "database": "{{ env_var('VEND_SNOWFLAKE_DATABASE', '') }}",
-    "warehouse": "{{ env_var('VEND_SNOWFLAKE_WAREHOUSE', '') }}",
-    "schema": "main",
-    "threads": 4,
-}
+def _snowflake(access: Access) -> dict[str, object]:
+    secret = {"private_key": _PRIVATE_KEY} if access.private_key else {"password": _PASSWORD}
+    return {
+        "type": "snowflake",
+        "account": access.account,
+        "user": access.user,
+        **{field: f"{{{{ env_var('{name}') }}}}" for field, name in secret.items()},
+        "role": access.role,
+        "database": access.database,
+        "warehouse": access.warehouse,
+        "schema": "main",
+        "threads": THREADS,
+        "connect_timeout": access.timeout_s,
+        "query_tag": "vend models",
+        **access.server(),
+    }

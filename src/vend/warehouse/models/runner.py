@@ -3,12 +3,12 @@
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from vend.domain.errors import Kind, VendError
-from vend.warehouse.models.project import Target, Workplace
+from vend.warehouse.models.project import Workplace
 from vend.warehouse.models.ran import Failure, Ran, ran_of
 from vend.warehouse.models.warm import RAW, Warm
 
@@ -44,15 +44,18 @@ class Dbt:
 
     Args:
         workplace: where dbt works.
-        target: which warehouse.
     """
 
-    def __init__(self, workplace: Workplace, target: Target = "duckdb") -> None:
+    def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
-        self._target = target
         self._manifest: Any = None
         self.warmed: Warm | None = None
         self._one_at_a_time = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Where what is told of runs lies."""
+        return self._workplace.folder
 
     def warm(self) -> None:
         """Read the project, so that the first run need not.
@@ -60,7 +63,7 @@ class Dbt:
         Raises:
             ModelsBroken: it cannot be read.
         """
-        with self._one_at_a_time, _undisturbed():
+        with self._one_at_a_time, _undisturbed(self._workplace.secrets):
             self._read()
 
     def warm_soon(self) -> None:
@@ -101,7 +104,7 @@ class Dbt:
         Raises:
             ModelsBroken: nothing was run.
         """
-        arguments = [command, *_QUIET, *_UNWRITTEN, *self._workplace.arguments(self._target)]
+        arguments = [command, *_QUIET, *_UNWRITTEN, *self._workplace.arguments()]
         if select:
             arguments += ["--select", *select]
         if not unit_tests:
@@ -117,7 +120,7 @@ class Dbt:
         Raises:
             ModelsBroken: nothing was written.
         """
-        self._invoke(["docs", "generate", "--static", *_QUIET, *self._workplace.arguments(self._target)], tell)
+        self._invoke(["docs", "generate", "--static", *_QUIET, *self._workplace.arguments()], tell)
         return self._workplace.documentation
 
     def _invoke(self, arguments: list[str], tell: Tell) -> Any:
@@ -127,7 +130,7 @@ class Dbt:
             if event.info.name == "LogStartLine":
                 tell(event.data.description)
 
-        with self._one_at_a_time, _undisturbed():
+        with self._one_at_a_time, _undisturbed(self._workplace.secrets):
             self._read()
             done = dbtRunner(manifest=self._manifest, callbacks=[hear]).invoke(arguments)
         _check(done)
@@ -141,7 +144,7 @@ class Dbt:
         if self._manifest is None:
             from dbt.cli.main import dbtRunner  # noqa: PLC0415 (same)
 
-            parsed = dbtRunner().invoke(["parse", *_QUIET, *_UNWRITTEN, *self._workplace.arguments(self._target)])
+            parsed = dbtRunner().invoke(["parse", *_QUIET, *_UNWRITTEN, *self._workplace.arguments()])
             _check(parsed)
             self._manifest = parsed.result
             self._manifest.build_parent_and_child_maps()
@@ -155,10 +158,13 @@ def _check(done: Any) -> None:
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Keep dbt from leaving the process in another folder."""
+def _undisturbed(secrets: Mapping[str, str]) -> Iterator[None]:
+    """Keep dbt from leaving the process in another folder; let it find secrets in the environment meanwhile."""
     here = Path.cwd()
+    os.environ.update(secrets)
     try:
         yield
     finally:
         os.chdir(here)
+        for name in secrets:
+            del os.environ[name]

@@ -55,6 +55,11 @@ class Runs:
         self.last_full: LastRun | None = None
         self.count = self.failed = 0
 
+    def warm_soon(self) -> None:
+        """Read the project beside whatever else is done."""
+        if self._dbt is not None:
+            self._dbt.warm_soon()
+
     # ------------------------------------------------------------------ what changed
 
     def changing(self, tables: Collection[str]) -> None:

@@ -12,6 +12,25 @@ _LOCK_TIMEOUT_S = 60
 _PROTOCOL_PORTS = {"http": 80, "https": 443}
 
 
+def private_key_der(pem: str) -> bytes:
+    """Turn a user's private key into the form that the connector takes.
+
+    Raises:
+        ValueError: it is no unencrypted RSA key.
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 (50 ms that most programs do not need)
+    from cryptography.hazmat.primitives import serialization as form  # noqa: PLC0415 (same)
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415 (same)
+
+    try:
+        key = form.load_pem_private_key(pem.encode(), None)
+    except (TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError("the key cannot be read, or is encrypted") from error
+    if not isinstance(key, RSAPrivateKey):
+        raise ValueError("Snowflake takes RSA keys")  # noqa: TRY004 (what was written is wrong)
+    return key.private_bytes(form.Encoding.DER, form.PrivateFormat.PKCS8, form.NoEncryption())
+
+
 class Access(msgspec.Struct, frozen=True, kw_only=True):
     """Where and as whom.
 

@@ -20,6 +20,13 @@ _BAD_VALUE, _BAD_STATEMENT = "22", "42"
 _MEND = "see docs/snowflake.md, then `vend sync status --target snowflake`."
 
 
+def bound_waiting(timeout_s: int) -> None:
+    """Let every session of this process give up after a while: dbt has no setting for that, and would wait for ever."""
+    from snowflake.connector.connection import DEFAULT_CONFIGURATION  # noqa: PLC0415 (an extra)
+
+    DEFAULT_CONFIGURATION["network_timeout"] = (timeout_s, (type(None), int))
+
+
 class Session:
     """A session, signed in.
 

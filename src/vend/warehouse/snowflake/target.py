@@ -99,6 +99,10 @@ class SnowflakeTarget:
 
     # ------------------------------------------------------------------ what it knows
 
+    def is_there(self) -> bool:
+        """Say whether anybody has begun with it."""
+        return ("_CDC", "LOADED") in {tuple(row) for row in self._session.run(_THERE)}
+
     def position(self) -> Position | None:
         """See `Target`."""
         rows = self._session.run(
@@ -157,6 +161,12 @@ class SnowflakeTarget:
             self._write_table(state)
         self._states = {**self.tables(), shape.table: state}
         return rows
+
+    def forget_all(self) -> None:
+        """Drop everything, the rows as well as what is known of the source."""
+        for schema in ("raw", "_cdc"):
+            self._session.run(f"drop schema if exists {schema}")
+        self._states = None
 
     def forget(self, table: str) -> None:
         """See `Target`."""

@@ -2,10 +2,14 @@
 with months as (
     select
         *,
-        sum(customers_churned) over year_before as churned_12m,
-        sum(customers_start) over year_before as started_12m
+        -- written out twice, since Snowflake has no names for windows
+        sum(customers_churned) over (
+            partition by garage_id order by month_date rows between 11 preceding and current row
+        ) as churned_12m,
+        sum(customers_start) over (
+            partition by garage_id order by month_date rows between 11 preceding and current row
+        ) as started_12m
     from {{ ref('mrr_monthly') }}
-    window year_before as (partition by garage_id order by month_date rows between 11 preceding and current row)
 )
 
 select
