@@ -8,8 +8,10 @@ import pytest
 
 from tests.api.conftest import Clock, clock, factory, services, stripe
 from tests.factories import ISSUER, Factory, User
+from vend.api import sessions
 from vend.api.app import create_app
 from vend.api.services import Services
+from vend.web import live
 from vend.web.routes import PAGES
 
 __all__ = ["Browser", "browser", "clock", "factory", "services", "stripe"]
@@ -39,9 +41,17 @@ class Browser:
         return page.split('name="form_token" value="')[1].split('"')[0]
 
 
+@pytest.fixture(autouse=True)
+def short_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream of payments that says once what there is."""
+    monkeypatch.setattr(live, "LOOK_S", 0.01)
+    monkeypatch.setattr(live, "STREAM_S", 0.005)
+
+
 @pytest.fixture
 async def browser(services: Services, clock: Clock, factory: Factory) -> AsyncIterator[Browser]:
-    app: Any = create_app(services, pages=PAGES)
+    # Of the API the pages need nothing; its many routes would only take long to be made for each test.
+    app: Any = create_app(services, routes=sessions.ROUTES, pages=PAGES)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=ISSUER) as client:
         yield Browser(client, services, clock)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -16,10 +16,12 @@ from vend.domain.errors import Invalid, NotFound
 from vend.domain.export import MEDIA_TYPES, Export, ExportNotReady, ExportState, ExportTotals
 from vend.domain.operation import KeyReused
 from vend.reports.export_marts import EXPORTED
-from vend.reports.exports import ExportOrder, ask_export, fetchable, find_by_token, pieces, source_of
+from vend.reports.exports import AskedExport, ExportOrder, ask_export, fetchable, find_by_token, pieces, source_of
 from vend.store import exports
 
 _WHAT = "; ".join(f"`{one.name}` ({one.title}{', of dates' if one.dated else ''})" for one in EXPORTED.values())
+
+_NOT_YOURS = "Your role may not see what is in it; ask an administrator of the operator."
 
 
 class NewExport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -70,12 +72,20 @@ def _view(export: Export, *, link: str | None = None) -> ExportView:
 
 async def ask_for_export(call: Call[NoQuery, NewExport]) -> Answer:
     """Ask for a file."""
-    order = ExportOrder(**msgspec.structs.asdict(call.body))
-    if not call.actor.may(source_of(order).needs, call.garage_id):
-        raise Forbidden("Your role may not see what is in it; ask an administrator of the operator.")
-    made = await ask_export(call.services.door, call.garage_id, order, asked=call.asked, now=call.now)
+    made = await order_export(call, ExportOrder(**msgspec.structs.asdict(call.body)))
     link = f"{call.services.public_url}/v1/exports/{made.token}" if made.token else None
     return Answer(_view(made.export, link=link), status=202)
+
+
+async def order_export(call: Call[Any, Any], order: ExportOrder) -> AskedExport:
+    """Ask for a file, if the caller may see what is in it.
+
+    Raises:
+        Forbidden: they may not.
+    """
+    if not call.actor.may(source_of(order).needs, call.garage_id):
+        raise Forbidden(_NOT_YOURS)
+    return await ask_export(call.services.door, call.garage_id, order, asked=call.asked, now=call.now)
 
 
 async def list_exports(call: Call[PageQuery, None]) -> Answer:
@@ -87,18 +97,37 @@ async def list_exports(call: Call[PageQuery, None]) -> Answer:
 
 async def read_export(call: Call[NoQuery, None]) -> Answer:
     """Give one export: how far it is, or what came of it."""
+    return Answer(_view(await export_of(call)))
+
+
+async def export_of(call: Call[Any, Any]) -> Export:
+    """Give the export that the path names.
+
+    Raises:
+        NotFound: there is none.
+    """
     async with call.services.door.garage_snapshot([call.garage_id], fresh=True) as garage:
         found = await garage.run(exports.read_one(export_id=call.id("export_id")))
     if found is None:
         raise NotFound("There is no such export in this garage.")
-    return Answer(_view(found))
+    return found
 
 
 async def fetch_export(call: Call[NoQuery, None]) -> Answer:
     """Give the file."""
+    return await file_of(call)
+
+
+async def file_of(call: Call[Any, Any]) -> Answer:
+    """Give the file of the export that the path names, to whoever may see what is in it.
+
+    Raises:
+        Forbidden: the caller may not.
+        ExportNotReady: it is not made yet, or let go.
+    """
     export = await fetchable(call.services.door, call.garage_id, call.id("export_id"), now=call.now)
     if not call.actor.may(EXPORTED[export.what].needs, call.garage_id):
-        raise Forbidden("Your role may not see what is in it; ask an administrator of the operator.")
+        raise Forbidden(_NOT_YOURS)
     return _file(export, pieces(call.services.door, export))
 
 

@@ -111,7 +111,7 @@ async def _check_own(call: Call[Any, None], subscription_id: UUID | None) -> Non
     await own_subscription(call, subscription_id)
 
 
-async def own_invoice(call: Call[NoQuery, None]) -> Invoice:
+async def own_invoice(call: Call[Any, None]) -> Invoice:
     """Give the invoice that the path names, to drivers only one of their own.
 
     Raises:

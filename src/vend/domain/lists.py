@@ -67,8 +67,8 @@ class InvoiceItem(msgspec.Struct, frozen=True):
     owed_minor: int
     issued_at: datetime
     due_at: datetime | None
-    period_start_date: date | None
-    period_end_date: date | None
+    period_start_date: date
+    period_end_date: date
     customer_id: UUID
     customer_name: str
 
@@ -105,3 +105,33 @@ class CustomerItem(msgspec.Struct, frozen=True):
     created_at: datetime
     live_subscriptions: int
     past_due_subscriptions: int
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Something that was done or said about a thing.
+
+    Attributes:
+        what: `deed` of the audit log, or `notice`.
+        label: the deed's or the notice's kind.
+        by: who did it (`user:<id>`, `key:<id>`, a program), or where the notice went.
+    """
+
+    what: str
+    at: datetime
+    label: str
+    by: str
+
+
+class RawEvent(msgspec.Struct, frozen=True):
+    """One of Stripe's events as it came; `payload` is its JSON, `state` what became of it here."""
+
+    id: str
+    type: str
+    api_version: str | None
+    object_id: str | None
+    state: str
+    note: str | None
+    stripe_created_at: datetime
+    received_at: datetime
+    settled_at: datetime | None
+    payload: str

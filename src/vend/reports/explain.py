@@ -4,7 +4,7 @@ The leaves are read by statements that were written for this, not by the report'
 something; it is tested for every cell of the demo's portfolio.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -85,6 +85,27 @@ async def explain_cell(
         leaves_left_out=max(0, len(leaves) - LEAVES_MAX),
         events=told,
     )
+
+
+async def by_garage(live: LiveReports, currencies: Mapping[UUID, str], cell: Cell, *, now: datetime) -> dict[UUID, int]:
+    """Give a figure of several garages, each garage's part of it.
+
+    Args:
+        currencies: of the garages, for a cell that names none.
+
+    Raises:
+        Invalid: as `explain_cell`.
+    """
+    how = _how(cell)
+    rows = await live.read(how.report, list(currencies), _asked(how, cell), now=now)
+    return {
+        garage_id: _value(
+            how,
+            msgspec.structs.replace(cell, currency=cell.currency or currency),
+            [row for row in rows if row.garage_id == garage_id],
+        )
+        for garage_id, currency in currencies.items()
+    }
 
 
 def _how(cell: Cell) -> Explained:

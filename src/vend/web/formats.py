@@ -1,6 +1,7 @@
 """Money, dates and numbers as people of a garage's place write them, in the reader's language."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -81,6 +82,14 @@ class Formats:
     def number(self, value: int) -> str:
         """Write a whole number."""
         return format_decimal(value, locale=self.locale)
+
+    def decimal(self, value: Decimal) -> str:
+        """Write a number with the decimals that it has."""
+        return format_decimal(value.normalize(), locale=self.locale, decimal_quantization=False)
+
+    def day(self, at: datetime) -> str:
+        """Write the garage's local date of an instant."""
+        return self.date(at.astimezone(self.zone).date())
 
     def percent(self, basis_points: int) -> str:
         """Write hundredths of a percent as a percentage with one decimal."""

@@ -15,6 +15,7 @@ from vend.reports.catalogue import DUNNING, OCCUPANCY, PAYOUTS, REVENUE
 from vend.store import marts
 from vend.web import figures
 from vend.web.browsed import go, page_route
+from vend.web.live import latest_payments
 from vend.web.page import View, look
 from vend.web.places import BASE
 from vend.web.scope import Scoped
@@ -55,6 +56,8 @@ async def show_home(call: Call[Scoped, None]) -> Answer:
     occupancy = await read(OCCUPANCY, ids, Now(), now=call.now)
     dunning = await read(DUNNING, ids, Now(), now=call.now)
     published = await _published(call, view, month)
+    async with call.services.door.garage_snapshot(ids) as garages:
+        latest = await latest_payments(garages)
     currencies = view.scope.currencies()
     return view.page(
         "home.html",
@@ -76,6 +79,8 @@ async def show_home(call: Call[Scoped, None]) -> Answer:
         payout=figures.next_payout(payouts),
         as_of=published.publication.as_of if published.publication else None,
         now=call.now,
+        latest=latest,
+        fresh=frozenset(),
     )
 
 

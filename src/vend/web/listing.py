@@ -36,7 +36,7 @@ from vend.web.words import Word
 
 Q = TypeVar("Q", bound="ListQuery")
 R = TypeVar("R")
-_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 _WORDS_MAX = 200
 
 
@@ -202,13 +202,11 @@ def _search(words: str) -> ReadCall[list[Any]]:
 def _instants(view: View, query: ListQuery) -> tuple[datetime, datetime]:
     """Give the instants of a list's dates, in the zone of the first garage that is shown."""
     if not isinstance(query, DatedQuery) or not view.scope.chosen:
-        return _FIRST, _LAST
+        return FIRST, LAST
     zone = view.scope.chosen[0].time_zone
-    until = (
-        query.until_date + timedelta(days=1) if query.until_date and query.until_date.year < _LAST.year - 1 else None
-    )
-    from_at = day_start(query.from_date, zone) if query.from_date else _FIRST
-    return from_at, day_start(until, zone) if until else _LAST
+    until = query.until_date + timedelta(days=1) if query.until_date and query.until_date.year < LAST.year - 1 else None
+    from_at = day_start(query.from_date, zone) if query.from_date else FIRST
+    return from_at, day_start(until, zone) if until else LAST
 
 
 def place_of(after: str, sort: str) -> ListPlace:

@@ -25,7 +25,7 @@ from vend.web.places import BASE, places_for
 from vend.web.scope import Scope, everywhere, scope_of
 from vend.web.served import address_of
 from vend.web.translate import LANGUAGES, Gettext, language_name, language_of, translations
-from vend.web.words import method_word, status_word
+from vend.web.words import interval_word, method_word, status_word
 
 HTML = "text/html; charset=utf-8"
 THEMES = ("light", "dark")
@@ -57,18 +57,26 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension's
-    made.globals.update(address_of=address_of, status_word=status_word, method_word=method_word, htmx=HTMX)
+    made.globals.update(
+        address_of=address_of, status_word=status_word, method_word=method_word, interval_word=interval_word, htmx=HTMX
+    )
     return made
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads, in which language and light; known even where there is nobody."""
+    """Who reads, in which language and light; known even where there is nobody.
+
+    Attributes:
+        token: the secret of their session, empty without one.
+        here: the address that they look at, to come back to.
+    """
 
     actor: Actor | None
     language: str
     theme: str
     token: str
+    here: str
 
     @property
     def gettext(self) -> Gettext:
@@ -139,13 +147,21 @@ class View:
     def page(self, template: str, *, status: int = 200, **values: Any) -> Answer:
         """Answer with a page, or with the block of it that was asked for."""
         made = environment(self.reader.language).get_template(template)
-        shown = {"view": self, "navigation": places_for(self.reader.actor) if self.reader.actor else {}, **values}
+        shown = self._shown(values)
         if self.partial and self.partial in made.blocks:
             context = made.new_context(frame(self.reader, shown))
             body = "".join(made.blocks[self.partial](context))
         else:
             body = made.render(frame(self.reader, shown))
         return Answer(body.encode(), status, HEADERS, HTML)
+
+    def part(self, template: str, **values: Any) -> str:
+        """Give a template that is no page of its own."""
+        return environment(self.reader.language).get_template(template).render(frame(self.reader, self._shown(values)))
+
+    def _shown(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        navigation = places_for(self.reader.actor) if self.reader.actor else {}
+        return {"view": self, "navigation": navigation, **values}
 
 
 def frame(reader: Reader, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,6 +178,7 @@ def reader_of(request: HttpRequest, actor: Actor | None) -> Reader:
         language=language_of(chosen, request.headers.get("accept-language", "")),
         theme=theme if theme in THEMES else "",
         token=session_of(request) if actor is not None else "",
+        here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
     )
 
 

@@ -1,11 +1,13 @@
 """Payments: the list, and one payment with what happened to it."""
 
+from datetime import datetime
 from typing import Literal
 
 from vend.api.money import own_payment
 from vend.api.route import Answer, Call
 from vend.api.rules import InGarage
 from vend.domain.access import Permission
+from vend.domain.invoice import Payment, Refund
 from vend.domain.lists import ListPlace, PaymentItem
 from vend.store import customers, invoices, ledger, lists, payments
 from vend.web.browsed import page_route
@@ -13,6 +15,7 @@ from vend.web.listing import Cell, Choice, Column, DatedQuery, ListPage
 from vend.web.page import View, look
 from vend.web.places import BASE
 from vend.web.scope import Scoped
+from vend.web.timeline import Happening, happenings
 from vend.web.translate import N_
 from vend.web.words import method_word, status_word
 
@@ -93,15 +96,33 @@ async def show_payment(call: Call[Scoped, None]) -> Answer:
         invoice = await garage.run(invoices.read_one(invoice_id=found.invoice_id))
         customer = await garage.run(customers.read_one(customer_id=found.customer_id))
         transfers = await garage.run(ledger.of_invoice(invoice_id=found.invoice_id))
+        timeline = await happenings(
+            garage,
+            _own(found, refunds, view),
+            subjects=[found.id],
+            stripe_ids=[one for one in (found.stripe_charge_id, found.stripe_payment_intent_id) if one],
+        )
     return view.page(
         "payment.html",
         payment=found,
-        refunds=refunds,
+        timeline=timeline,
         invoice=invoice,
         customer=customer,
         transfers=[one for one in transfers if one.payment_id == found.id],
         formats=view.formats(call.garage_id),
     )
+
+
+def _own(found: Payment, refunds: list[Refund], view: View) -> list[Happening]:
+    """Give what the rows themselves say of it."""
+    formats = view.formats(found.garage_id)
+
+    def entry(at: datetime, title: str, amount_minor: int, status: str) -> Happening:
+        word = status_word(status)
+        return Happening(at, title, f"{formats.money(amount_minor, found.currency)}, {view.word(word.text)}", word.mood)
+
+    paid = entry(found.attempted_at, N_("Payment"), found.amount_minor, found.status)
+    return [paid, *(entry(one.refunded_at, N_("Refund"), one.amount_minor, one.status) for one in refunds)]
 
 
 ROUTES = (

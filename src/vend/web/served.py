@@ -3,6 +3,7 @@
 A file's address changes with its content, so whoever has it need never ask again; it was compressed when it was built.
 """
 
+import re
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -16,6 +17,7 @@ from vend.domain.errors import NotFound, Unavailable
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_HASH = re.compile(r"\.[0-9a-f]{12}\.")
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
@@ -54,14 +56,17 @@ def _read(served: str) -> bytes:
 
 async def serve_file(call: Call[NoQuery, None]) -> Answer:
     """Give a file, compressed as the browser takes it."""
-    name = call.path["file"]
+    asked = call.path["file"]
     # Only names of the list are looked up, so nothing else of the disk can be asked for.
-    if name not in _manifest().values():
-        raise NotFound("There is no such file; the page that named it is older than this version.")
+    name = asked if asked in _manifest().values() else _manifest().get(_HASH.sub(".", asked))
+    if name is None:
+        raise NotFound("There is no such file.")
     taken = {one.partition(";")[0].strip() for one in call.request.headers.get("accept-encoding", "").split(",")}
     encoding, ending = next((one for one in _ENCODINGS if one[0] in taken), ("", ""))
     tag = f'"{name}{ending}"'
-    headers = {"Cache-Control": _FOR_EVER, "ETag": tag, "Vary": "Accept-Encoding"}
+    # While a new version is rolled out, a page of the one may ask an instance of the other; what it gets is not kept.
+    lasting = _FOR_EVER if name == asked else "no-store"
+    headers = {"Cache-Control": lasting, "ETag": tag, "Vary": "Accept-Encoding"}
     media_type = _TYPES[name[name.rindex(".") :]]
     if has_tag(call.request, tag):
         return Answer(None, 304, headers, media_type)

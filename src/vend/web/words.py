@@ -49,6 +49,14 @@ METHODS: dict[str, str] = {
 }
 
 
+INTERVALS: dict[str, str] = {"month": N_("a month"), "year": N_("a year")}
+
+
+def interval_word(code: str) -> str:
+    """Give how often something is billed in words."""
+    return INTERVALS.get(code, code)
+
+
 def status_word(code: str) -> Word:
     """Give a status in words; one that nobody has named yet is shown as it is."""
     return STATUSES.get(code) or Word(code.replace("_", " "))

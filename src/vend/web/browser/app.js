@@ -55,11 +55,8 @@ if (palette) {
         item.role = "option";
         item.id = `palette-${index}`;
         item.ariaSelected = String(index === chosen);
-        const link = document.createElement("a");
-        link.href = one.href;
-        link.tabIndex = -1;
-        link.textContent = one.text;
-        item.append(link);
+        item.textContent = one.text;
+        item.dataset.href = one.href;
         return item;
       }),
     );
@@ -96,9 +93,13 @@ if (palette) {
       show();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      const link = list.children[chosen]?.querySelector("a");
-      if (link) location.assign(link.href);
+      const to = list.children[chosen]?.dataset.href;
+      if (to) location.assign(to);
     }
+  });
+  list.addEventListener("click", (event) => {
+    const item = event.target.closest("li");
+    if (item) location.assign(item.dataset.href);
   });
   palette.addEventListener("click", (event) => {
     if (event.target === palette) palette.close();

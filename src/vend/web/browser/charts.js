@@ -106,7 +106,8 @@ function drawAll(root) {
 }
 
 function redraw() {
-  for (const [figure, chart] of drawn) {
+  // Of a copy, since each is put in again as it is drawn.
+  for (const [figure, chart] of [...drawn]) {
     chart.dispose();
     drawn.delete(figure);
     if (figure.isConnected) draw(figure);
