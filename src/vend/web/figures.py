@@ -23,6 +23,7 @@ class Month(msgspec.Struct, frozen=True):
     """What was earned in a month, beside the same month a year before."""
 
     month_date: date
+    until_date: date
     earned_minor: int
     year_before_minor: int
 
@@ -47,10 +48,11 @@ class Attention(msgspec.Struct, frozen=True):
 
 
 class NextPayout(msgspec.Struct, frozen=True):
-    """What comes to the bank on the next day on which something does."""
+    """What comes to the bank on the next day on which something does: by currency, and each garage's part."""
 
     arrival_date: date
     amounts: Amounts
+    rows: list[PayoutRow]
 
 
 def summed(rows: Iterable[R], currency: Callable[[R], str], amount: Callable[[R], int]) -> Amounts:
@@ -95,7 +97,12 @@ def by_month(rows: Iterable[RevenueRow], currency: str, today: date, months: int
         lambda row: row.recognised_minor,
     )
     days = [months_before(today, back) for back in range(months - 1, -1, -1)]
-    return [Month(day, of_month.get(day.isoformat(), 0), of_month.get(year_before(day).isoformat(), 0)) for day in days]
+    return [
+        Month(
+            day, months_before(day, -1), of_month.get(day.isoformat(), 0), of_month.get(year_before(day).isoformat(), 0)
+        )
+        for day in days
+    ]
 
 
 def movements(rows: Iterable[RecurringRevenue], currency: str) -> list[Movement]:
@@ -138,7 +145,7 @@ def next_payout(rows: Iterable[PayoutRow]) -> NextPayout | None:
         return None
     day = min(row.arrival_date for row in coming)
     of_day = [row for row in coming if row.arrival_date == day]
-    return NextPayout(day, summed(of_day, lambda row: row.currency, lambda row: row.net_minor))
+    return NextPayout(day, summed(of_day, lambda row: row.currency, lambda row: row.net_minor), of_day)
 
 
 def change_bp(now: Mapping[str, int], before: Mapping[str, int], currency: str) -> int | None:

@@ -1,5 +1,6 @@
 """Home: how the garages stand today, each figure with a way to what is behind it."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import msgspec
 from vend.api.route import Answer, Call
 from vend.api.rules import AcrossGarages, Public
 from vend.domain.access import Permission
+from vend.domain.lists import PaymentItem
 from vend.domain.publication import Publication
 from vend.domain.warehouse_customers import Churn, RecurringRevenue
 from vend.reports.asked import Dates, Now, Periods
@@ -41,23 +43,21 @@ async def show_home(call: Call[Scoped, None]) -> Answer:
     tomorrow, month = today + _DAY, today.replace(day=1)
     read, ids = call.services.reports.read, view.scope.ids
     year_ago = figures.year_before(today)
-    by_day = await read(REVENUE, ids, Periods(from_date=month, until_date=tomorrow, grain="day"), now=call.now)
-    day_a_year_ago = Periods(from_date=year_ago.replace(day=1), until_date=year_ago + _DAY, grain="day")
-    before = await read(REVENUE, ids, day_a_year_ago, now=call.now)
-    by_month = await read(
-        REVENUE,
-        ids,
-        Periods(from_date=figures.months_before(today, 2 * MONTHS - 1), until_date=tomorrow, grain="month"),
-        now=call.now,
+    months = Periods(from_date=figures.months_before(today, 2 * MONTHS - 1), until_date=tomorrow, grain="month")
+    last_year = Periods(from_date=year_ago.replace(day=1), until_date=year_ago + _DAY, grain="day")
+    # Side by side, since none waits for another; each garage's rows are kept until that garage is written to.
+    by_day, before, by_month, payouts = await asyncio.gather(
+        read(REVENUE, ids, Periods(from_date=month, until_date=tomorrow, grain="day"), now=call.now),
+        read(REVENUE, ids, last_year, now=call.now),
+        read(REVENUE, ids, months, now=call.now),
+        read(PAYOUTS, ids, Dates(from_date=today, until_date=today + timedelta(days=_PAYOUT_DAYS)), now=call.now),
     )
-    payouts = await read(
-        PAYOUTS, ids, Dates(from_date=today, until_date=today + timedelta(days=_PAYOUT_DAYS)), now=call.now
+    occupancy, dunning, published, latest = await asyncio.gather(
+        read(OCCUPANCY, ids, Now(), now=call.now),
+        read(DUNNING, ids, Now(), now=call.now),
+        _published(call, view, month),
+        _latest(call, view),
     )
-    occupancy = await read(OCCUPANCY, ids, Now(), now=call.now)
-    dunning = await read(DUNNING, ids, Now(), now=call.now)
-    published = await _published(call, view, month)
-    async with call.services.door.garage_snapshot(ids) as garages:
-        latest = await latest_payments(garages)
     currencies = view.scope.currencies()
     return view.page(
         "home.html",
@@ -76,12 +76,18 @@ async def show_home(call: Call[Scoped, None]) -> Answer:
         churn_month=figures.months_before(today, 1),
         attention=figures.attention(dunning, _ATTENTION_SHOWN),
         places=figures.places(occupancy),
+        tomorrow_of=lambda day: day + _DAY,
         payout=figures.next_payout(payouts),
         as_of=published.publication.as_of if published.publication else None,
         now=call.now,
         latest=latest,
         fresh=frozenset(),
     )
+
+
+async def _latest(call: Call[Any, Any], view: View) -> list[PaymentItem]:
+    async with call.services.door.garage_snapshot(view.scope.ids) as garages:
+        return await latest_payments(garages)
 
 
 async def _published(call: Call[Any, Any], view: View, month: date) -> Published:

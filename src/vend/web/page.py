@@ -140,6 +140,10 @@ class View:
         asked = {name: value for name, value in self.asked.items() if name != "after"} if self.listed else {}
         return everywhere(self.path if self.listed else BASE, {**asked, "garages": self.scope.names[garage.id]})
 
+    def of(self, garage_id: UUID, path: str, **parameters: object) -> str:
+        """Give an address of the pages for one garage alone, whatever the switch says."""
+        return everywhere(path, {**parameters, "garages": self.scope.names[garage_id]})
+
     def to(self, garage_id: UUID, *parts: object) -> str:
         """Give the address of something in a garage: `view.to(row.garage_id, "payments", row.id)`."""
         return self.href("/".join([f"{BASE}/garages/{garage_id}", *map(str, parts)]))

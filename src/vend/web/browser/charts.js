@@ -86,12 +86,28 @@ function options(figure, data) {
   };
 }
 
+function legend(figure, canvas, data) {
+  if (data.series.length < 2 || figure.querySelector("ul.legend")) return;
+  const list = document.createElement("ul");
+  list.className = "legend";
+  list.ariaHidden = "true"; // the table's heads say the same
+  list.append(
+    ...data.series.map((one) => {
+      const item = document.createElement("li");
+      item.textContent = one.name;
+      return item;
+    }),
+  );
+  canvas.before(list);
+}
+
 function draw(figure) {
   const table = figure.querySelector("table");
   const canvas = figure.querySelector(".canvas");
   if (!table || !canvas) return;
   figure.classList.add("drawn"); // first, since what is not shown has no size
   const data = read(table);
+  legend(figure, canvas, data);
   const chart = echarts.init(canvas, null, { renderer: "svg" });
   chart.setOption(options(figure, data));
   chart.on("click", (point) => {
