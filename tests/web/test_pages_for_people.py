@@ -4,6 +4,9 @@ import re
 
 from tests.factories import Factory
 from tests.web.conftest import Browser
+from vend.billing.commands import NewCustomer
+from vend.billing.people import add_customer
+from vend.domain.operation import Asked
 
 
 async def test_whoever_has_not_signed_in_is_led_there_and_back(browser: Browser, factory: Factory) -> None:
@@ -111,3 +114,14 @@ async def test_pages_allow_no_script_and_no_style_but_their_own(browser: Browser
     assert older.headers["cache-control"] == "no-store"
     assert (await browser.get("/static/manifest.json")).status_code == 404
     assert (await browser.get("/static/..%2fpage.py")).status_code == 404
+
+
+async def test_a_things_page_says_who_did_what(browser: Browser, factory: Factory) -> None:
+    garage = await factory.garage()
+    user = await factory.user("operator_admin", operator_id=garage.operator_id)
+    command, by = NewCustomer("Ava Foster", "ava@example.org"), Asked(f"user:{user.id}", f"add-{user.id}")
+    made = await add_customer(factory.door, garage.id, command, asked=by, now=factory.now)
+    await browser.sign_in(user)
+    page = (await browser.get(f"/app/garages/{garage.id}/customers/{made.id}")).text
+    assert "A Person" in page
+    assert str(user.id) not in page

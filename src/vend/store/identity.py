@@ -24,6 +24,13 @@ class User(msgspec.Struct, frozen=True):
     disabled_at: datetime | None
 
 
+class UserName(msgspec.Struct, frozen=True):
+    """What somebody is called."""
+
+    id: UUID
+    name: str
+
+
 class UserAccess(msgspec.Struct, frozen=True):
     """One role of a user: for an operator as a whole, in a garage, as a driver, for a company, or (all None) none."""
 
@@ -120,6 +127,11 @@ def find_user(*, email: str) -> User | None:
 @platform("identity/read_user")
 def read_user(*, user_id: UUID) -> User | None:
     """Give a user."""
+
+
+@platform("identity/names")
+def names(*, user_ids: list[UUID]) -> list[UserName]:
+    """Give what people are called; unknown ones are left out."""
 
 
 @platform("identity/set_password_hash")

@@ -85,6 +85,7 @@ async def show_customer(call: Call[Scoped, None]) -> Answer:
         )
         balance = await garage.run(ledger.customer_credit(customer_id=found.id))
         timeline = await happenings(
+            call.services.door,
             garage,
             [Happening(found.created_at, N_("Added"))],
             subjects=[found.id, *(row.id for row in held)],

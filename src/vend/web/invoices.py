@@ -102,7 +102,11 @@ async def show_invoice(call: Call[Scoped, None]) -> Answer:
             )
         )
         timeline = await happenings(
-            garage, _own(found, paid, view), subjects=[found.id], stripe_ids=[found.stripe_invoice_id]
+            call.services.door,
+            garage,
+            _own(found, paid, view),
+            subjects=[found.id],
+            stripe_ids=[found.stripe_invoice_id],
         )
     return view.page(
         "invoice.html",

@@ -97,6 +97,7 @@ async def show_payment(call: Call[Scoped, None]) -> Answer:
         customer = await garage.run(customers.read_one(customer_id=found.customer_id))
         transfers = await garage.run(ledger.of_invoice(invoice_id=found.invoice_id))
         timeline = await happenings(
+            call.services.door,
             garage,
             _own(found, refunds, view),
             subjects=[found.id],

@@ -110,6 +110,7 @@ async def show_subscription(call: Call[Scoped, None]) -> Answer:
             "parking_pass": await garage.run(passes.read_one(pass_id=found.pass_id)),
             "price": await garage.run(prices.read_one(price_id=found.price_id)),
             "timeline": await happenings(
+                call.services.door,
                 garage,
                 _own(found),
                 subjects=[found.id],

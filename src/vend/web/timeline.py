@@ -6,13 +6,15 @@ from uuid import UUID
 
 import msgspec
 
+from vend.db.door import Door
 from vend.db.handles import GarageSnapshot
 from vend.domain.explain import ToldBy
 from vend.domain.lists import Told
-from vend.store import explain, lists
+from vend.store import explain, identity, lists
 from vend.web.translate import N_
 
 _SHOWN = 100
+_USER = "user:"
 _DEED, _NOTICE, _EVENT = N_("Done here"), N_("Notice"), N_("Told by Stripe")
 
 
@@ -33,6 +35,7 @@ class Happening(msgspec.Struct, frozen=True):
 
 
 async def happenings(
+    door: Door,
     garage: GarageSnapshot,
     own: Iterable[Happening],
     *,
@@ -50,13 +53,32 @@ async def happenings(
     events = await garage.run(
         explain.events(stripe_ids=list(stripe_ids), invoice_ids=[], payment_ids=[], refund_ids=[])
     )
-    found = [*own, *map(_told, told), *map(_event, events)]
+    names = await _names(door, {one.by for one in told})
+    found = [*own, *(_told(one, names) for one in told), *map(_event, events)]
     return sorted(found, key=lambda one: one.at, reverse=True)[:_SHOWN]
 
 
-def _told(one: Told) -> Happening:
+async def _names(door: Door, actors: set[str]) -> dict[str, str]:
+    """Give the names of the people among those who did something; API keys and programs keep theirs."""
+    people = {user_id: actor for actor in actors if (user_id := _user_id(actor)) is not None}
+    if not people:
+        return {}
+    async with door.platform(reason="name who did what") as platform:
+        found = await platform.run(identity.names(user_ids=list(people)))
+    return {people[one.id]: one.name for one in found}
+
+
+def _user_id(actor: str) -> UUID | None:
+    """Give who an actor is, None for one who is no person."""
+    try:
+        return UUID(actor.removeprefix(_USER)) if actor.startswith(_USER) else None
+    except ValueError:
+        return None
+
+
+def _told(one: Told, names: dict[str, str]) -> Happening:
     title = _DEED if one.what == "deed" else _NOTICE
-    return Happening(one.at, title, f"{plain(one.label)} · {one.by}")
+    return Happening(one.at, title, f"{plain(one.label)} · {names.get(one.by, one.by)}")
 
 
 def _event(one: ToldBy) -> Happening:

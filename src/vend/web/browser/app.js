@@ -23,6 +23,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A part of a page that does not come is said, since what stands there may be old.
+for (const event of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(event, () => {
+    for (const problem of document.querySelectorAll("[data-unreached]")) problem.hidden = false;
+  });
+}
+
 // ------------------------------------------------------------------ the palette: go anywhere by a few letters
 
 const palette = document.querySelector("dialog.palette");
