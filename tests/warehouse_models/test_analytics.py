@@ -5,7 +5,7 @@ import io
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from vend.db.queries import ReadCall
 from vend.domain.analytics import TIME_GRAINS, Spans, calendar_of, spans_of
 from vend.domain.export import Export, ExportTotals
 from vend.domain.operation import Asked
-from vend.domain.period import DatePeriod
+from vend.domain.period import DatePeriod, local_date
 from vend.gates.signing import ListKeys
 from vend.reports.export_marts import EXPORTED
 from vend.reports.exports import ExportOrder, ask_export, fetchable, make_exports, pieces
@@ -183,6 +183,34 @@ async def test_what_is_compared_is_what_that_period_says_by_itself(desk: Desk) -
             for one in figures:
                 old, new, gap = row["compared"]["figures"][one], row[one], row["compared"]["difference"][one]
                 assert gap == (None if None in (old, new) else new - old)
+
+
+@pytest.mark.parametrize(
+    "as_of",
+    [
+        datetime(2026, 11, 1, 2, 0, tzinfo=UTC),  # November in Europe, October in America
+        datetime(2026, 10, 25, 1, 30, tzinfo=UTC),  # clocks go back in Europe
+        datetime(2026, 9, 30, 21, 59, tzinfo=UTC),  # the last minute of September in Paris
+        datetime(2026, 9, 30, 22, 0, tzinfo=UTC),  # the first one of October
+    ],
+)
+async def test_the_end_of_a_month_that_is_not_over_is_in_the_garages_own_zone(
+    modelled: Modelled, as_of: datetime
+) -> None:
+    with modelled.postgres() as admin:
+        zones = dict(admin.execute("select id, time_zone from garages").fetchall())
+    span = spans_of(DatePeriod(date(2026, 8, 1), date(2026, 12, 1)), None, None)
+    ask = Ask(frozenset({"garage"}), calendar_of(span, totals=False), as_of)
+    async with modelled.door.garage_snapshot(zones) as snapshot:
+        found = await snapshot.run(BY_NAME["mrr_monthly"].read(ask))
+        months = {(row.garage_id, row.month_date): row for row in await snapshot.run(marts.mrr_monthly(**ALL))}
+    assert {row.garage_id for row in found} == set(zones)
+    last = {garage: local_date(as_of, zone).replace(day=1) for garage, zone in zones.items()}
+    for row in found:
+        assert row.end_minor == months[row.garage_id, last[row.garage_id]].end_minor
+        assert row.start_minor == months[row.garage_id, date(2026, 8, 1)].start_minor
+    if as_of.day == 1:
+        assert len(set(last.values())) == 2, "it is October here and November there"
 
 
 async def test_added_figures_are_those_of_the_live_report(desk: Desk) -> None:
