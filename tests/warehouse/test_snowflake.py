@@ -1,5 +1,6 @@
 """What goes wrong with a warehouse that is a service: told, waited for, mended; nothing is applied in half."""
 
+import sys
 from typing import Any
 from uuid import UUID
 
@@ -104,6 +105,10 @@ def test_a_table_that_somebody_dropped_is_loaded_anew(lab: Lab) -> None:
     lab.run("insert into garages values (%s, 'first')", GARAGE)
     lab.drain()
     somebody(lab, "drop table raw.garages")
+    assert lab.access is not None
+    looking = SnowflakeTarget(lab.access, writes=False)
+    assert looking.row_counts() == {"cars": 0, "notes": 0, "pays": 0}
+    looking.close()
     lab.run("update garages set name = 'second'")
     lab.drain()
     assert mirrored(lab)
@@ -149,6 +154,12 @@ def test_one_changed_row_is_found_and_named(lab: Lab) -> None:
     sync.load_anew("cars")
     assert verify(sync).differences == []
     sync.target.close()
+
+
+def test_an_installation_without_the_connector_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "snowflake", None)
+    with pytest.raises(WarehouseForbids, match=r"pip install 'vend-parking\[snowflake\]'"):
+        SnowflakeTarget(account("http://127.0.0.1:1"))
 
 
 def test_the_passwords_and_keys_are_not_shown() -> None:

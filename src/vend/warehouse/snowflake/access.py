@@ -68,6 +68,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
             "database": self.database,
             "warehouse": self.warehouse,
             "role": self.role,
+            "client_session_keep_alive": True,  # changes may be gathered for longer than a session lasts by itself
             "login_timeout": self.timeout_s,
             "network_timeout": self.timeout_s,
             "platform_detection_timeout_seconds": 0.0,  # it would ask each cloud's metadata service who we are

@@ -22,9 +22,22 @@ _MEND = "see docs/snowflake.md, then `vend sync status --target snowflake`."
 
 def bound_waiting(timeout_s: int) -> None:
     """Let every session of this process give up after a while: dbt has no setting for that, and would wait for ever."""
-    from snowflake.connector.connection import DEFAULT_CONFIGURATION  # noqa: PLC0415 (an extra)
+    _connector().connection.DEFAULT_CONFIGURATION["network_timeout"] = (timeout_s, (type(None), int))
 
-    DEFAULT_CONFIGURATION["network_timeout"] = (timeout_s, (type(None), int))
+
+def _connector() -> Any:
+    """Give Snowflake's connector.
+
+    Raises:
+        WarehouseForbids: it is not installed.
+    """
+    try:
+        from snowflake import connector  # noqa: PLC0415 (an extra, and a second to import)
+    except ImportError as error:
+        raise WarehouseForbids(
+            f"What speaks to Snowflake is not installed ({error}).", mend="`pip install 'vend-parking[snowflake]'`."
+        ) from error
+    return connector
 
 
 class Session:
@@ -32,12 +45,11 @@ class Session:
 
     Raises:
         WarehouseAway: Snowflake does not answer.
-        WarehouseForbids: it refuses the user, or has no such database, warehouse or role.
+        WarehouseForbids: it refuses the user, or has no such database, warehouse or role; or the connector is missing.
     """
 
     def __init__(self, access: Access) -> None:
-        from snowflake import connector  # noqa: PLC0415 (an extra, and a second to import)
-
+        connector = _connector()
         self._access = access
         self._error = connector.errors.Error
         with self._told():
@@ -71,6 +83,8 @@ class Session:
             yield
         except self._error as error:
             raise named(self._access, error) from error
+        except OSError as error:  # the connector lets some of the network's through as they are
+            raise WarehouseAway(f"Snowflake cannot be reached ({error}). Nothing was applied in half.") from error
 
 
 def named(access: Access, error: Any) -> VendError:
