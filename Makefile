@@ -7,18 +7,18 @@ BROWSER := src/vend/web/browser
 ASSETS := src/vend/web/static/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help install bytecode demo demo-reset test check lint types floors sql lock clean
+.PHONY: help install bytecode demo demo-reset test check lint types floors sql client lock clean
 
 help: ## Show these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-$(STAMP): requirements/dev.txt requirements/uv.txt pyproject.toml
+$(STAMP): requirements/dev.txt requirements/uv.txt pyproject.toml clients/python/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; set PYTHON=/path/to/python3.11") if sys.version_info < (3, 11) else None'
 	@echo "Installing into $(VENV) (once; about half a minute)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps --compile-bytecode -r requirements/dev.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . --editable clients/python
 	@touch $(STAMP)
 
 # What browsers are sent comes from npm's packages, by the lock file; npm itself comes with node from a wheel.
@@ -49,8 +49,8 @@ test: bytecode check ## All checks and all tests
 check: lint types floors sql ## The static checks alone
 
 lint: install
-	@$(BIN)/ruff format --check --quiet src tests || ($(BIN)/ruff format --diff src tests; exit 1)
-	@$(BIN)/ruff check --quiet src tests
+	@$(BIN)/ruff format --check --quiet src tests clients || ($(BIN)/ruff format --diff src tests clients; exit 1)
+	@$(BIN)/ruff check --quiet src tests clients
 
 types: install
 	@$(BIN)/mypy
@@ -61,6 +61,10 @@ floors: install
 sql: install
 	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor --processes 2 src/vend/store/sql > .venv/sqlfluff.log 2>&1 || (cat .venv/sqlfluff.log; exit 1)
 	@$(BIN)/squawk src/vend/db/migrations/*.sql > .venv/squawk.log 2>&1 || (cat .venv/squawk.log; exit 1)
+
+client: install ## Make the Python client anew from the API's OpenAPI document
+	@$(BIN)/python clients/python/generate.py
+	@$(BIN)/ruff format --quiet clients/python
 
 lock: ## Resolve the dependencies again and write requirements/*.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/runtime.txt

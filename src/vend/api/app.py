@@ -29,7 +29,7 @@ def create_app(services: Services, *, routes: Sequence[Route] = ROUTES, pages: S
     Raises:
         MissingRule: a route does not say who may use it.
     """
-    edge = Edge(services, Authenticator(services.door, services.tokens))
+    edge = Edge(services, Authenticator(services.door, services.tokens, newest_version=services.versions.newest))
     counts = HttpCounts()
     described = docs_routes(routes, version=services.version, public_url=services.public_url)
     beside = [*described, *ops_routes(), metrics_route(counts), *pages]

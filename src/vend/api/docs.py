@@ -12,9 +12,12 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from vend.api.docs_python import python_example
 from vend.api.openapi import document
 from vend.api.route import Answer, Call, NoQuery, Route
 from vend.api.rules import Public
+from vend.domain.api_version import Versions
+from vend.domain.event import MEANINGS
 
 _QUERY_EXAMPLES = {"from": "2026-01-01", "until": "2027-01-01"}
 _CACHED = {"Cache-Control": "public, max-age=300"}
@@ -73,13 +76,21 @@ def render(described: dict[str, Any]) -> str:
         schemas=described["components"]["schemas"],
         chapters=_chapters(described),
         problems=_problems(described),
+        versions=Versions().about(),
+        events=MEANINGS,
     )
 
 
 def _chapters(described: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
-    server_url = described["servers"][0]["url"]
+    server_url, schemas = described["servers"][0]["url"], described["components"]["schemas"]
     operations = [
-        operation | {"method": method.upper(), "path": path, "curl": _curl(server_url, method, path, operation)}
+        operation
+        | {
+            "method": method.upper(),
+            "path": path,
+            "curl": _curl(server_url, method, path, operation),
+            "python": python_example(path, operation, schemas) if path.startswith("/v1/") else "",
+        }
         for path, methods in described["paths"].items()
         for method, operation in methods.items()
     ]

@@ -13,11 +13,12 @@ from litestar.response import Stream
 
 from vend.api.decode import as_browsed, read_body, read_idempotency_key, read_query
 from vend.api.refused_pages import refused_page
-from vend.api.route import Answer, Browsed, Call, HttpRequest, NoQuery, Route
+from vend.api.route import Answer, Browsed, Call, HttpRequest, NoQuery, Route, has_versions
 from vend.api.rules import NOBODY, NOWHERE, PAGE_COOKIE, Forbidden, PlatformPage, Public, admit, sees
 from vend.api.services import Services
 from vend.api.tags import has_tag
 from vend.domain.access import Actor
+from vend.domain.api_version import HEADER, Versions
 from vend.domain.errors import VendError
 from vend.identity.authenticate import Authenticator
 from vend.identity.errors import Unauthenticated
@@ -91,6 +92,7 @@ class Edge:
         admitted = admit(route.rule, actor, request.path_params)
         if admitted.garage_id is not NOWHERE:
             structlog.contextvars.bind_contextvars(garage_id=str(admitted.garage_id))
+        version = self._version(route, request, actor)
         query = NoQuery() if route.query is NoQuery and not request.scope["query_string"] else _query(route, request)
         key = read_idempotency_key(request.headers.get("idempotency-key")) if route.method == "POST" else ""
         return Call(
@@ -102,13 +104,26 @@ class Edge:
             idempotency_key=key,
             path=request.path_params,
             query=query,
-            body=await _body(route, request),
+            body=await _body(route, request, self._services.versions, version),
             garage_id=admitted.garage_id,
             operator_id=admitted.operator_id,
             own_driver=admitted.own_driver,
             own_companies=admitted.own_companies,
-            version=self._services.versions.newest,
+            version=version,
         )
+
+    def _version(self, route: Route, request: HttpRequest, actor: Actor) -> str:
+        """Give the version that a request is in: its own, its key's, or the newest; the answer says which.
+
+        Raises:
+            UnknownVersion: it names none that there is.
+        """
+        versions = self._services.versions
+        if not has_versions(route):
+            return versions.newest
+        version = versions.check(request.headers.get(HEADER) or actor.api_version or versions.newest)
+        request.scope["vend_api_version"] = version  # type: ignore[typeddict-unknown-key]  # the envelope tells it
+        return version
 
     async def _actor(self, route: Route, request: HttpRequest, now: datetime) -> Actor:
         credential = _credential_for(route, request)
@@ -152,11 +167,17 @@ def _query(route: Route, request: HttpRequest) -> msgspec.Struct:
     return read_query(pairs if route.browsed is None else as_browsed(pairs, route.query), route.query)
 
 
-async def _body(route: Route, request: HttpRequest) -> Any:
+async def _body(route: Route, request: HttpRequest, versions: Versions, version: str) -> Any:
     if route.body is None:
         return None
     raw = await request.body()
-    return raw if route.body is bytes else read_body(raw, request.headers.get("content-type", ""), route.body)
+    if route.body is bytes:
+        return raw
+    content_type = request.headers.get("content-type", "")
+    if versions.brings_forward(route.body.__name__, version):
+        older = read_body(raw, content_type, dict[str, Any])
+        raw = msgspec.json.encode(versions.bring_forward(older, route.body.__name__, version))
+    return read_body(raw, content_type, route.body)
 
 
 def _sent(answer: Answer) -> Response[bytes]:
@@ -171,7 +192,7 @@ def _response(route: Route, call: Call[Any, Any], answer: Answer) -> Response[An
         return Stream(answer.body, status_code=answer.status, headers=headers, media_type=answer.media_type)
     body = answer.body if isinstance(answer.body, bytes) else b""
     if isinstance(answer.body, msgspec.Struct):
-        body = msgspec.json.encode(answer.body)
+        body = msgspec.json.encode(call.services.versions.take_back(answer.body, call.version))
     headers = {"Cache-Control": "no-store", **answer.headers}
     if (
         route.method == "GET"
@@ -180,7 +201,7 @@ def _response(route: Route, call: Call[Any, Any], answer: Answer) -> Response[An
         and route.browsed is None
     ):
         tag = answer.headers.get("ETag") or f'"{hashlib.sha256(call.garage_id.bytes + body).hexdigest()[:32]}"'
-        headers |= {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+        headers |= {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": f"Authorization, {HEADER}"}
         if has_tag(call.request, tag):
             return Response(content=b"", status_code=_NOT_MODIFIED, headers=headers, media_type=answer.media_type)
     return Response(content=body, status_code=answer.status, headers=headers, media_type=answer.media_type)

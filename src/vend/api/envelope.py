@@ -9,6 +9,7 @@ import structlog
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from vend.api.http_counts import HttpCounts
+from vend.domain.api_version import HEADER
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,100}")
 _log = structlog.get_logger("vend.access")
@@ -45,7 +46,7 @@ class Envelope:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        scoped: dict[str, Any] = scope  # type: ignore[assignment]  # we keep two keys of our own in it
+        scoped: dict[str, Any] = scope  # type: ignore[assignment]  # we keep keys of our own in it
         request_id = _request_id(scoped["headers"])
         scoped["vend_request_id"] = request_id
         structlog.contextvars.clear_contextvars()
@@ -63,6 +64,7 @@ class Envelope:
                     *given,
                     *(header for header in self._headers if header[0] not in own),
                     (b"x-request-id", request_id.encode()),
+                    *_version(scoped),
                 ]
             await send(message)
 
@@ -72,6 +74,12 @@ class Envelope:
             seconds = time.perf_counter() - started
             self._counts.count(scoped["method"], scoped.get("vend_route"), status, seconds)
             _tell(scoped, status, seconds)
+
+
+def _version(scope: dict[str, Any]) -> list[tuple[bytes, bytes]]:
+    """Say in which version of the API an answer is, where it is in one."""
+    version = scope.get("vend_api_version")
+    return [] if version is None else [(HEADER.lower().encode(), version.encode())]
 
 
 def _request_id(headers: Any) -> str:

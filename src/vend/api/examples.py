@@ -49,6 +49,7 @@ from vend.billing.commands import (
 )
 from vend.billing.first_payment import PaymentState
 from vend.domain.access import Role
+from vend.domain.api_version import FIRST
 from vend.domain.books import AccountMonth, BookMonth, CheckItem, MonthClose
 from vend.domain.dispute import Dispute
 from vend.domain.garage import Garage
@@ -349,7 +350,18 @@ _ALL: tuple[msgspec.Struct, ...] = (
         expires_at=None,
     ),
     ApiKey(
-        _KEY, _OPERATOR, None, "Nightly export", "vend_live_00000000000c", "accountant", _USER, _AT, None, None, _AT
+        _KEY,
+        _OPERATOR,
+        None,
+        "Nightly export",
+        "vend_live_00000000000c",
+        "accountant",
+        _USER,
+        _AT,
+        None,
+        None,
+        _AT,
+        FIRST,
     ),
     InboxRow("evt_Example", "invoice.paid", "in_Example", _GARAGE, "applied", 1, _AT, _AT, _AT, None),
     EventCount("applied", "invoice.paid", 118, _AT),

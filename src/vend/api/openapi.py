@@ -11,7 +11,7 @@ from vend.api.examples import example_of
 from vend.api.openapi_webhooks import webhooks
 from vend.api.pages import Listing
 from vend.api.problems import MEDIA_TYPE, InvalidFields, Problem, WrongMediaType, status_of
-from vend.api.route import NoQuery, Route
+from vend.api.route import NoQuery, Route, has_versions
 from vend.api.rules import (
     AcrossGarages,
     Forbidden,
@@ -25,6 +25,7 @@ from vend.api.rules import (
 )
 from vend.db.errors import CommitUnknown, Contended, DatabaseUnavailable
 from vend.domain.access import PERMISSIONS, Permission, Role
+from vend.domain.api_version import HEADER, UnknownVersion
 from vend.domain.errors import NotFound, VendError
 from vend.domain.event import OBJECTS
 from vend.identity.errors import BadCredential, Unauthenticated
@@ -45,6 +46,16 @@ _KEY_PARAMETER = {
     "description": "Yours, for this one request: sent again with the same body it gives the same answer and does "
     "nothing twice. With another body it gives 422.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+
+_VERSION_PARAMETER = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "The date of the API's version that you speak; without it, the one that your API key was first used "
+    "with, or the newest. The answer names the one that it is in.",
+    "schema": {"type": "string", "format": "date"},
 }
 
 
@@ -102,6 +113,8 @@ def errors_of(route: Route) -> dict[int, list[type[VendError]]]:
         found.append(Forbidden)
     if isinstance(route.rule, InGarage | InCompany | ForOperator):
         found.append(NotFound)
+    if has_versions(route):
+        found.append(UnknownVersion)
     found += [*route.errors, DatabaseUnavailable]
     if route.method == "POST":
         found += [Contended, CommitUnknown]
@@ -203,6 +216,8 @@ def _parameters(route: Route, schemas: dict[str, Any]) -> list[dict[str, Any]]:
         if schema.get("type") == "array":
             parameter |= {"style": "form", "explode": False}
         parameters.append(parameter | {"description": _meaning(schema), "schema": kept})
+    if has_versions(route):
+        parameters.append(_VERSION_PARAMETER)
     if route.method == "POST" and not isinstance(route.rule, Public):
         parameters.append(_KEY_PARAMETER)
     elif route.method == "GET" and not isinstance(route.rule, Public):

@@ -144,3 +144,8 @@ class Route:
     def name(self) -> str:
         """The operation's name, such as `list_passes`."""
         return self.handler.__name__
+
+
+def has_versions(route: Route) -> bool:
+    """Say whether a route is of the API that has versions, rather than a page or for somebody else's program."""
+    return route.path.startswith("/v1/") and route.browsed is None

@@ -67,6 +67,7 @@ class Actor(msgspec.Struct, frozen=True):
         garage_roles: the garages that the caller may see, with the roles there (operator-wide ones included).
         driver_ids: per garage, who the caller is as a driver there.
         company_ids: per garage, the company accounts that the caller administers.
+        api_version: of the API, that the caller speaks unless a request names another; None for the newest.
         platform: whether the caller is platform staff.
     """
 
@@ -77,6 +78,7 @@ class Actor(msgspec.Struct, frozen=True):
     driver_ids: dict[UUID, UUID]
     platform: bool = False
     company_ids: dict[UUID, frozenset[UUID]] = {}
+    api_version: str | None = None
 
     def may(self, permission: Permission, garage_id: UUID) -> bool:
         """Say whether the caller has a permission in a garage."""

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from vend.db.door import Door
 from vend.domain.access import Actor, Role
+from vend.domain.api_version import FIRST
 from vend.identity.api_keys import hash_key as hash_credential
 from vend.identity.api_keys import is_api_key
 from vend.identity.errors import BadCredential
@@ -33,12 +34,16 @@ class Authenticator:
     Args:
         door: where callers are looked up.
         keys: whose signatures are believed.
+        newest_version: of the API, to which an API key is pinned when it is first used.
         actors_max: how many callers are remembered at once; the one that was resolved longest ago is forgotten first.
     """
 
-    def __init__(self, door: Door, keys: TokenKeys, *, actors_max: int = _ACTORS_MAX) -> None:
+    def __init__(
+        self, door: Door, keys: TokenKeys, *, newest_version: str = FIRST, actors_max: int = _ACTORS_MAX
+    ) -> None:
         self._door = door
         self._keys = keys
+        self._newest_version = newest_version
         self._actors_max = actors_max
         self._remembered: OrderedDict[bytes, _Believed] = OrderedDict()
 
@@ -95,8 +100,8 @@ class Authenticator:
             if not rows:
                 raise BadCredential("This API key is unknown, expired or revoked.")
             if rows[0].last_used_at is None or now - rows[0].last_used_at > _TOUCH_EVERY:
-                await platform.run(identity.touch_key(key_id=rows[0].id, now=now))
-        return key_actor(rows)
+                await platform.run(identity.touch_key(key_id=rows[0].id, api_version=self._newest_version, now=now))
+        return key_actor(rows, newest_version=self._newest_version)
 
 
 def user_actor(user_id: UUID, rows: list[UserAccess]) -> Actor:
@@ -131,7 +136,7 @@ def user_actor(user_id: UUID, rows: list[UserAccess]) -> Actor:
     )
 
 
-def key_actor(rows: list[KeyAccess]) -> Actor:
+def key_actor(rows: list[KeyAccess], *, newest_version: str = FIRST) -> Actor:
     """Put an API key's reach together; a key for one garage has no role for the operator as a whole."""
     first = rows[0]
     roles = frozenset({Role(first.role)})
@@ -141,6 +146,7 @@ def key_actor(rows: list[KeyAccess]) -> Actor:
         operator_roles={first.operator_id: roles} if first.scope_id is None else {},
         garage_roles={row.garage_id: roles for row in rows if row.garage_id is not None},
         driver_ids={},
+        api_version=first.api_version or newest_version,
     )
 
 

@@ -47,6 +47,7 @@ class KeyAccess(msgspec.Struct, frozen=True):
     Attributes:
         scope_id: the one garage that it is for, None for all of the operator's.
         garage_id: one garage that it reaches.
+        api_version: that it was first used with, None before.
     """
 
     id: UUID
@@ -55,6 +56,7 @@ class KeyAccess(msgspec.Struct, frozen=True):
     scope_id: UUID | None
     garage_id: UUID | None
     last_used_at: datetime | None
+    api_version: str | None
 
 
 class ApiKey(msgspec.Struct, frozen=True):
@@ -66,6 +68,7 @@ class ApiKey(msgspec.Struct, frozen=True):
         created_by: the user who made it.
         expires_at: from when on it no longer works, None for never.
         last_used_at: to the minute.
+        api_version: that it was first used with, and speaks unless a request names another; None before.
     """
 
     id: UUID
@@ -79,6 +82,7 @@ class ApiKey(msgspec.Struct, frozen=True):
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
+    api_version: str | None
 
 
 class AskedApiKey(msgspec.Struct, frozen=True):
@@ -167,7 +171,7 @@ def key_access(*, secret_hash: bytes, now: datetime) -> list[KeyAccess]:
 
 
 @platform("identity/touch_key")
-def touch_key(*, key_id: UUID, now: datetime) -> None:
+def touch_key(*, key_id: UUID, api_version: str, now: datetime) -> None:
     """Note that an API key is in use."""
 
 

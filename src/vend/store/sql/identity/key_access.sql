@@ -5,7 +5,8 @@ select
     api_keys.operator_id,
     api_keys.garage_id as scope_id,
     garages.id as garage_id,
-    api_keys.last_used_at
+    api_keys.last_used_at,
+    api_keys.api_version
 from api_keys
 left join garages
     on

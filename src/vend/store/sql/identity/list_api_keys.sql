@@ -10,7 +10,8 @@ select
     created_at,
     expires_at,
     revoked_at,
-    last_used_at
+    last_used_at,
+    api_version
 from api_keys
 where operator_id = :operator_id and (created_at, id) < (:before_at, :before_id)
 order by created_at desc, id desc

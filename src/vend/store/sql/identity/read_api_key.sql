@@ -10,6 +10,7 @@ select
     created_at,
     expires_at,
     revoked_at,
-    last_used_at
+    last_used_at,
+    api_version
 from api_keys
 where operator_id = :operator_id and id = :key_id
