@@ -4080,6 +4080,44 @@ class Operations:
         )
         return self._call(call)
 
+    def list_tax_evidence(
+        self,
+        garage_id: UUID,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        month: str,
+        jurisdiction: str | None = None,
+        tax_name: str | None = None,
+        percent: Decimal | None = None,
+    ) -> models.TaxEvidencePage:
+        """List the lines behind the tax worksheet. Each tax on a line of an invoice that was issued in the month and
+        not voided, of one jurisdiction, tax and rate or of all. Read from the documents themselves at this moment.
+        Open to operator admin, garage manager, accountant.
+
+        Args:
+            limit: How many at most.
+            cursor: The `next_cursor` of the page before.
+            month: Of the worksheet, such as 2026-11.
+            jurisdiction: As the worksheet has it; all without it.
+            tax_name: As the worksheet has it; all without it.
+            percent: As the worksheet has it; all without it.
+        """
+        call: Call[models.TaxEvidencePage] = Call(
+            "GET",
+            path_of("/v1/garages/{garage_id}/analytics/tax_worksheet_monthly/evidence", {"garage_id": garage_id}),
+            models.TaxEvidencePage,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "month": month,
+                "jurisdiction": jurisdiction,
+                "tax_name": tax_name,
+                "percent": percent,
+            },
+        )
+        return self._call(call)
+
     def explain_figure(
         self,
         garage_id: UUID,
@@ -4170,8 +4208,17 @@ class Operations:
         (Payout reconciliation, of dates); `taxes` (Taxes, of dates); `coupons` (Coupons and discounts, of dates);
         `disputes` (Disputes, of dates); `deposits` (Deposits, of dates); `payment-list` (Payments, each attempt, of
         dates); `invoice-list` (Invoices, of dates); `journal` (Journal of the ledger, of dates); `subscription-
-        list` (Subscriptions); `customer-list` (Customers); `driver-list` (Drivers); `vehicle-list` (Vehicles). Open
-        to operator admin, garage manager, accountant.
+        list` (Subscriptions); `customer-list` (Customers); `driver-list` (Drivers); `vehicle-list` (Vehicles);
+        `revenue_monthly` (Revenue, as published, of dates); `mrr_monthly` (Recurring revenue and what moved it, as
+        published, of dates); `churn_monthly` (Churn, as published, of dates); `cohort_retention` (Retention of
+        cohorts, as published, of dates); `lifetime_value` (What customers have brought, as published, of dates);
+        `payments_monthly` (Payments, as published, of dates); `payment_recovery_monthly` (Recovery of failed
+        payments, as published, of dates); `aging_monthly` (Aging of receivables, as published, of dates);
+        `deferred_revenue_monthly` (Deferred revenue, as published, of dates); `month_close` (Trial balance, as
+        published, of dates); `tax_worksheet_monthly` (Tax worksheet, as published, of dates);
+        `owner_statement_monthly` (Owner statement, as published, of dates); `occupancy_monthly` (Occupancy, as
+        published, of dates); `renewals_forecast` (Forecast of renewals, as published). Open to operator admin,
+        garage manager, accountant.
         """
         call: Call[models.ExportView] = Call(
             "POST",
@@ -4734,6 +4781,13 @@ class Operations:
             models.Replayed,
             idempotency_key=idempotency_key,
         )
+        return self._call(call)
+
+    def read_warehouse(self) -> models.WarehouseStanding:
+        """Look at the warehouse. How far it is, when its models ran, what is kept back and why, what is wrong and what
+        mends it. Open to platform staff.
+        """
+        call: Call[models.WarehouseStanding] = Call("GET", "/v1/platform/warehouse", models.WarehouseStanding)
         return self._call(call)
 
 
@@ -8808,6 +8862,44 @@ class AsyncOperations:
         )
         return await self._call(call)
 
+    async def list_tax_evidence(
+        self,
+        garage_id: UUID,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        month: str,
+        jurisdiction: str | None = None,
+        tax_name: str | None = None,
+        percent: Decimal | None = None,
+    ) -> models.TaxEvidencePage:
+        """List the lines behind the tax worksheet. Each tax on a line of an invoice that was issued in the month and
+        not voided, of one jurisdiction, tax and rate or of all. Read from the documents themselves at this moment.
+        Open to operator admin, garage manager, accountant.
+
+        Args:
+            limit: How many at most.
+            cursor: The `next_cursor` of the page before.
+            month: Of the worksheet, such as 2026-11.
+            jurisdiction: As the worksheet has it; all without it.
+            tax_name: As the worksheet has it; all without it.
+            percent: As the worksheet has it; all without it.
+        """
+        call: Call[models.TaxEvidencePage] = Call(
+            "GET",
+            path_of("/v1/garages/{garage_id}/analytics/tax_worksheet_monthly/evidence", {"garage_id": garage_id}),
+            models.TaxEvidencePage,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "month": month,
+                "jurisdiction": jurisdiction,
+                "tax_name": tax_name,
+                "percent": percent,
+            },
+        )
+        return await self._call(call)
+
     async def explain_figure(
         self,
         garage_id: UUID,
@@ -8898,8 +8990,17 @@ class AsyncOperations:
         (Payout reconciliation, of dates); `taxes` (Taxes, of dates); `coupons` (Coupons and discounts, of dates);
         `disputes` (Disputes, of dates); `deposits` (Deposits, of dates); `payment-list` (Payments, each attempt, of
         dates); `invoice-list` (Invoices, of dates); `journal` (Journal of the ledger, of dates); `subscription-
-        list` (Subscriptions); `customer-list` (Customers); `driver-list` (Drivers); `vehicle-list` (Vehicles). Open
-        to operator admin, garage manager, accountant.
+        list` (Subscriptions); `customer-list` (Customers); `driver-list` (Drivers); `vehicle-list` (Vehicles);
+        `revenue_monthly` (Revenue, as published, of dates); `mrr_monthly` (Recurring revenue and what moved it, as
+        published, of dates); `churn_monthly` (Churn, as published, of dates); `cohort_retention` (Retention of
+        cohorts, as published, of dates); `lifetime_value` (What customers have brought, as published, of dates);
+        `payments_monthly` (Payments, as published, of dates); `payment_recovery_monthly` (Recovery of failed
+        payments, as published, of dates); `aging_monthly` (Aging of receivables, as published, of dates);
+        `deferred_revenue_monthly` (Deferred revenue, as published, of dates); `month_close` (Trial balance, as
+        published, of dates); `tax_worksheet_monthly` (Tax worksheet, as published, of dates);
+        `owner_statement_monthly` (Owner statement, as published, of dates); `occupancy_monthly` (Occupancy, as
+        published, of dates); `renewals_forecast` (Forecast of renewals, as published). Open to operator admin,
+        garage manager, accountant.
         """
         call: Call[models.ExportView] = Call(
             "POST",
@@ -9466,4 +9567,11 @@ class AsyncOperations:
             models.Replayed,
             idempotency_key=idempotency_key,
         )
+        return await self._call(call)
+
+    async def read_warehouse(self) -> models.WarehouseStanding:
+        """Look at the warehouse. How far it is, when its models ran, what is kept back and why, what is wrong and what
+        mends it. Open to platform staff.
+        """
+        call: Call[models.WarehouseStanding] = Call("GET", "/v1/platform/warehouse", models.WarehouseStanding)
         return await self._call(call)

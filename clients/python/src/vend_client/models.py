@@ -152,6 +152,17 @@ class AgreedTerms(msgspec.Struct, frozen=True, kw_only=True):
     monthly_max_minor: int | None | UnsetType = UNSET
 
 
+class Alarm(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that wants a person. Attributes: name: as docs/warehouse.md has it. slot: of the warehouse; None where
+    it is about published figures. says: what is wrong. mend: what to do, with the command.
+    """
+
+    name: str
+    slot: str | None
+    says: str
+    mend: str
+
+
 class Alive(msgspec.Struct, frozen=True, kw_only=True):
     """The process answers."""
 
@@ -1950,6 +1961,22 @@ class ExportView(msgspec.Struct, frozen=True, kw_only=True):
     link: str | None
 
 
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """A model that could not be built, or a test that found something. Attributes: rows: how many a test found; None
+    for what could not be run at all. says: what dbt says of it, in one line. mend: the command that shows it again,
+    or tries it again. withholds: the marts whose figures are not to be trusted for it, sorted. rests_on: the models
+    that are to be built again, with all that stands on them, to see whether it is over.
+    """
+
+    name: str
+    kind: str
+    rows: int | None
+    says: str
+    mend: str
+    withholds: list[str]
+    rests_on: list[str] = []
+
+
 class FieldError(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong with one field, and how to mend it. Attributes: field: a JSON path such as `tax_rates[0].percent`,
     or the name of a parameter or header.
@@ -2235,6 +2262,45 @@ class Joined(msgspec.Struct, frozen=True, kw_only=True):
 
     entry: WaitlistEntry
     place_free: bool
+
+
+class LastRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A run that has ended. Attributes: kind: all models; those that stand on tables which were changed; or those that
+    somebody asked for. as_of: the instant that its figures are of; None where nothing was built. published: how
+    many tables were published. failures: what failed, in this run or in an earlier one that no run has looked at
+    again since. withheld: tables that keep their last good figures, each with the reason. error: what kept the
+    whole run from its end; empty when nothing did.
+    """
+
+    began_at: str
+    ended_at: str
+    kind: str = "full"
+    as_of: str | None = None
+    models: int = 0
+    tests: int = 0
+    published: int = 0
+    failures: list[Failure] = []
+    withheld: dict[str, str] = {}
+    error: str = ""
+
+
+class LastVerify(msgspec.Struct, frozen=True, kw_only=True):
+    """The last comparison of source and warehouse. Attributes: lsn: the place at which both were looked at; empty when
+    none was carried through yet. tables: how many were compared. groups: how many sums of a garage and table. rows:
+    how many rows, at the source. different: how many groups differed. named: the tables of those, some of them.
+    tried_at: when a later one could not be carried through; None when the last one was. error: why.
+    """
+
+    began_at: str
+    ended_at: str
+    lsn: str = ""
+    tables: int = 0
+    groups: int = 0
+    rows: int = 0
+    different: int = 0
+    named: list[str] = []
+    tried_at: str | None = None
+    error: str = ""
 
 
 class Leaf(msgspec.Struct, frozen=True, kw_only=True):
@@ -3750,6 +3816,26 @@ class PayoutsReport(msgspec.Struct, frozen=True, kw_only=True):
     totals: list[Total]
 
 
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """What the process does by itself. Attributes: doing: what goes on now; empty when it only follows. next_full_at:
+    when all models are built next; None where the process was not given where to publish. next_verify_at: when
+    source and warehouse are compared next. waiting: tables that were changed and whose changes are in no report
+    yet; counted in the mode `seconds` alone. waiting_since: since when the first of them waits. runs: runs of the
+    models since the process began. runs_failed: those in which something failed. last_full: the last run of all
+    models.
+    """
+
+    mode: str
+    doing: str = ""
+    next_full_at: str | None = None
+    next_verify_at: str | None = None
+    waiting: list[str] = []
+    waiting_since: str | None = None
+    runs: int = 0
+    runs_failed: int = 0
+    last_full: LastRun | None = None
+
+
 class PlannedCharge(msgspec.Struct, frozen=True, kw_only=True):
     """One charge; amounts in minor units. Attributes: charged_at: when it is made. subtotal_minor: without tax, after
     the discount; `total_minor` is with tax. period_start_date: the first local date that it is for;
@@ -3900,6 +3986,20 @@ class PublicKeys(msgspec.Struct, frozen=True, kw_only=True):
     """The keys that lists are signed with, the present one first (a JWK set, RFC 7517)."""
 
     keys: list[PublicKey]
+
+
+class PublishedMart(msgspec.Struct, frozen=True, kw_only=True):
+    """The last publication of one table of figures. Attributes: as_of: the instant that its figures are of; None while
+    none were published. row_count: how many there are. withheld_at: since when newer figures are kept back; None
+    while none are. withheld_why: the model or test for which they are.
+    """
+
+    mart: str
+    as_of: str | None
+    published_at: str | None
+    row_count: int
+    withheld_at: str | None
+    withheld_why: str | None
 
 
 class QueuedReplay(msgspec.Struct, frozen=True, kw_only=True):
@@ -4487,6 +4587,52 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     new: bool
 
 
+class TaxEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A tax on a line of an invoice that was not voided; amounts in minor units. Attributes: issued_date: the same on
+    the garage's calendar; it counts for that month. invoice_number: Stripe's number; null while it has none.
+    line_number: of the invoice's line. tax_number: which of the line's taxes. jurisdiction: to whom the tax is
+    owed; empty, as `tax_name`, for a rate that is none of ours. percent: the rate. taxable_minor: what it was
+    charged on.
+    """
+
+    issued_at: str
+    issued_date: dt.date
+    invoice_id: UUID
+    invoice_number: str | None
+    line_number: int
+    tax_number: int
+    customer_id: UUID
+    customer_name: str
+    jurisdiction: str
+    tax_name: str
+    percent: Decimal
+    currency: str
+    taxable_minor: int
+    tax_minor: int
+
+
+class TaxEvidencePage(msgspec.Struct, frozen=True, kw_only=True):
+    """Taxes on lines of invoices, newest first. Attributes: as_of: when it was read: an invoice that was issued or
+    voided since the worksheet's own `as_of` makes a difference from it. sums: of all pages: `taxable_minor`,
+    `tax_minor` and `invoices` of a line are the worksheet's. data: the lines. next_cursor: gives the next page;
+    null on the last one.
+    """
+
+    as_of: str
+    sums: TaxEvidenceSums
+    data: list[TaxEvidence]
+    next_cursor: str | None
+
+
+class TaxEvidenceSums(msgspec.Struct, frozen=True, kw_only=True):
+    """How many there are, and what they come to."""
+
+    lines: int
+    invoices: int
+    taxable_minor: int
+    tax_minor: int
+
+
 class TaxMiss(msgspec.Struct, frozen=True, kw_only=True):
     """A renewal that Stripe billed with other taxes than those of its first day. Attributes: on_date: the first local
     date of the period. taxable_minor: what is taxed, in minor units. due_percent: what all taxes of that date come
@@ -4748,6 +4894,57 @@ class WantedPass(msgspec.Struct, frozen=True, kw_only=True):
 
     pass_id: UUID
     when: Literal["next_renewal", "now"] | UnsetType = UNSET
+
+
+class WarehouseStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """How the warehouses stand. Attributes: alarms: what is wrong, the gravest first; empty when all is well.
+    warehouses: one for each replication slot. publications: when each table of figures was published last, and why
+    newer figures are kept back.
+    """
+
+    alarms: list[Alarm]
+    warehouses: list[WarehouseState]
+    publications: list[PublishedMart]
+
+
+class WarehouseState(msgspec.Struct, frozen=True, kw_only=True):
+    """One warehouse. Attributes: slot: the replication slot that feeds it. told: what it tells of itself; None where
+    this version cannot read it. slot_active: whether somebody reads from the slot; None where the server has no
+    such slot. slot_status: PostgreSQL's word for whether the log that it needs is still there. retained_bytes: how
+    much log the slot keeps the server from removing. safe_bytes: how much more may be written before the slot is
+    lost; None when nothing limits it.
+    """
+
+    slot: str
+    told_at: str
+    told: WarehouseTold | None
+    slot_active: bool | None
+    slot_status: str | None
+    retained_bytes: int | None
+    safe_bytes: int | None
+
+
+class WarehouseTold(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is told of one warehouse. Attributes: state: what the process does, a value of `status.State`.
+    detail: what it waits for, or what is broken and which command mends it. caught_up_at: everything that was
+    committed before then is in the warehouse. changes: row changes applied since the process began. rows: of each
+    table, some seconds old. planned: what the process does by itself. last_run: of the models; None before the
+    first. verified: the last comparison; None before the first.
+    """
+
+    state: str
+    detail: str
+    pid: int
+    applied_lsn: str | None = None
+    applied_at: str | None = None
+    caught_up_at: str | None = None
+    changes: int = 0
+    transactions: int = 0
+    batches: int = 0
+    rows: dict[str, int] = {}
+    planned: Planned | None = None
+    last_run: LastRun | None = None
+    verified: LastVerify | None = None
 
 
 class WebhookEndpoint(msgspec.Struct, frozen=True, kw_only=True):
