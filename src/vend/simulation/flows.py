@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from vend.simulation.by_hand_steps import receive
 from vend.simulation.changing_steps import order_change, order_pause, preview
 from vend.simulation.refund_steps import ask_refund
 from vend.simulation.steps import order, order_end, pay
@@ -75,6 +76,13 @@ async def _refund(world: World) -> None:
     await ask_refund(world, payment_id, None, "admin", world.asked("admin"))
 
 
+async def _receive(world: World) -> None:
+    ((invoice_id, amount_minor),) = await world.look("invoices_owed")
+    assert isinstance(invoice_id, UUID), "the table says so"
+    assert isinstance(amount_minor, int), "same"
+    await receive(world, invoice_id, amount_minor, world.asked("staff"))
+
+
 _GOOD, _EMPTY, _STOLEN = "pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_chargeDeclined"
 
 _CHEAP = _subscribe(_GOOD, which_pass=-1)
@@ -87,6 +95,7 @@ FLOWS: dict[str, Flow] = {
         Flow("unpaid", "a driver subscribes, and the first charge fails", _subscribe(_EMPTY)),
         Flow("pay", "a driver pays the first invoice with another card", _pay(_GOOD), _subscribe(_EMPTY)),
         Flow("pay-in-vain", "a driver pays it with a card that fails, too", _pay(_STOLEN), _subscribe(_EMPTY)),
+        Flow("receive", "somebody of the staff records a check for an open invoice", _receive, _subscribe(_EMPTY)),
         Flow("cancel", "a driver cancels at once", _cancel(at_period_end=False), _subscribe(_GOOD)),
         Flow("change", "a driver looks at what a dearer pass would cost, and changes", _change, _CHEAP),
         Flow("pause", "a driver pauses", _pause, _subscribe(_GOOD)),
