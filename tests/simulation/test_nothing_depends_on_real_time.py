@@ -1,7 +1,9 @@
 """How long the server or the machine takes for something decides nothing: who goes next is the seed's choice alone."""
 
 import asyncio
+import os
 import random
+import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +12,7 @@ import asyncpg
 import pytest
 
 from vend.db.gate import rolled_back
-from vend.simulation.control import Control
+from vend.simulation.control import Control, ended_in_order
 from vend.simulation.history import History
 from vend.simulation.loop import RestingLoop
 from vend.simulation.scheduler import Scheduler
@@ -192,3 +194,20 @@ async def test_a_session_that_the_server_has_ended_is_not_taken_for_rolled_back(
     assert not await rolled_back(ended)
     assert await rolled_back(other)
     assert not other.is_in_transaction()
+
+
+def test_being_told_to_end_ends_what_is_played_in_order() -> None:
+    before, closed = signal.getsignal(signal.SIGTERM), []
+
+    async def plays() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0)
+            closed.append("let everybody go on")
+
+    with pytest.raises(SystemExit), ended_in_order(), asyncio.Runner(loop_factory=RestingLoop) as runner:
+        runner.run(plays())
+    assert closed == ["let everybody go on"]
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from vend.simulation.control import ended_in_order
 from vend.simulation.database import NAME, Database
 from vend.simulation.flows import Flow
 from vend.simulation.history import History, play
@@ -154,7 +155,7 @@ def cross(
     Raises:
         FlowFails: the flow does not even go well undisturbed.
     """
-    with quiet_logs(), asyncio.Runner(loop_factory=RestingLoop) as runner:
+    with quiet_logs(), ended_in_order(), asyncio.Runner(loop_factory=RestingLoop) as runner:
         place = runner.run(Database.make(addresses.role_url, addresses.superuser_url, name=NAME))
         return runner.run(_cross(flow, place, seed, wanted, tell))
 

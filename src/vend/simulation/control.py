@@ -8,6 +8,9 @@ processes that play in a history one runs at a time.
 import asyncio
 import os
 import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from vend.db.owner import OwnerSession
 from vend.simulation.scripts import script
 
 _END_S_MAX = 10.0
+_LOOK_S = 0.0002
 _CAN_STOP = Path("/proc/self/stat").exists()
 """Elsewhere than on Linux nobody says whether a process has stopped yet, and two that wait for one lock may race."""
 
@@ -40,7 +44,7 @@ class Control(OwnerSession):
         os.kill(pid, signal.SIGSTOP)
         self._stopped.add(pid)
         while not _has_stopped(pid):  # noqa: ASYNC110 - the kernel tells it to the parent alone
-            await asyncio.sleep(0)
+            await asyncio.sleep(_LOOK_S)
         # While it looks for circles it holds what all others need: then it must go on.
         if await self.value(script("rests"), pid):
             return True
@@ -69,6 +73,23 @@ class Control(OwnerSession):
         """Let everybody go on, and close the connection."""
         self.let_all_go_on()
         await super().close()
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Let SIGTERM end what is played as Ctrl-C does, so that nobody is left standing still without a server."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _has_stopped(pid: int) -> bool:

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import msgspec
 import structlog
 
+from vend.simulation.control import ended_in_order
 from vend.simulation.database import NAME, Database
 from vend.simulation.history import History, play
 from vend.simulation.loop import RestingLoop
@@ -76,7 +77,7 @@ def simulate(
         database: the name of the database.
         making: held while the database is made, since roles belong to the whole server.
     """
-    with quiet_logs(), asyncio.Runner(loop_factory=RestingLoop) as runner:
+    with quiet_logs(), ended_in_order(), asyncio.Runner(loop_factory=RestingLoop) as runner:
         with making or nullcontext():
             place = runner.run(Database.make(addresses.role_url, addresses.superuser_url, name=database))
         return runner.run(_play_all(seeds, place, tell, plant, stop_at_first=stop_at_first))
