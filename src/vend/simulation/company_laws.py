@@ -51,6 +51,21 @@ def _counted(end: Ending, raw: Json, row: Json) -> Iterator[Finding]:
         yield Finding(f"account {raw['id']} is billed {dict(+billed)} seats, and has {dict(there)}")
 
 
+def accounts_keep_their_caps(end: Ending) -> Iterator[Finding]:
+    """No account has more seats than were agreed upon, or seats that cost more a month."""
+    costs = {row["id"]: row["amount_minor"] for row in end.ours.prices}
+    for row in end.ours.accounts:
+        billed = [
+            costs[seat["price_id"]]
+            for seat in end.ours.seats
+            if seat["company_account_id"] == row["id"] and seat["ended_at"] is None and seat["unbilled_at"] is None
+        ]
+        pairs = {"seats": (len(billed), row["seats_max"]), "a month": (sum(billed), row["monthly_max_minor"])}
+        for name, (found, most) in pairs.items():
+            if most is not None and found > most:
+                yield Finding(f"account {row['id']} has {found} {name}, agreed are {most}")
+
+
 def seats_follow_their_account(end: Ending) -> Iterator[Finding]:
     """A seat lives while its account does, is past due with it, and is known to Stripe through it alone."""
     accounts = {row["id"]: row for row in end.ours.accounts}

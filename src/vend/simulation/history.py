@@ -18,6 +18,7 @@ from vend.simulation.changing_laws import (
 from vend.simulation.changing_steps import CHANGING
 from vend.simulation.company_laws import (
     accounts_agree,
+    accounts_keep_their_caps,
     checks_settle_their_invoices,
     companies_are_told_the_truth,
     companies_pay_for_what_they_owe,
@@ -130,6 +131,7 @@ LAWS: list[Callable[[Ending], Iterator[Finding]]] = [
     merchants_owe_what_was_taken_off,
     statements_add_up,
     accounts_agree,
+    accounts_keep_their_caps,
     seats_follow_their_account,
     companies_pay_for_what_they_owe,
     checks_settle_their_invoices,

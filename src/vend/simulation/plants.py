@@ -3,8 +3,8 @@
 They live here alone: a plant patches the flows, or one of their statements, for as long as its block runs.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any
 from unittest.mock import patch
@@ -14,12 +14,11 @@ import msgspec
 from vend.billing import dunning, first_payment, ordering, record_invoice, record_refunds, subscribe, subscription_sync
 from vend.db.door import Door
 from vend.db.handles import GarageTx
-from vend.db.queries import REGISTRY
 from vend.domain.ledger import payment_succeeded
 from vend.domain.stripe_event import ClaimedEvent
 from vend.domain.tax import refund_tax
 from vend.simulation.control import Control
-from vend.simulation.planting import Patched, Plant
+from vend.simulation.planting import Patched, Plant, changed_statement
 from vend.simulation.plants_later import MORE_PLANTS
 from vend.simulation.scripts import script
 from vend.store import stripe_events, subscriptions
@@ -45,20 +44,6 @@ async def planted(plant: Plant | None, control: Control) -> AsyncIterator[None]:
     finally:
         if plant.script is not None:
             await control.script(script(f"{plant.script}_out"))
-
-
-@contextmanager
-def _statement(path: str, old: str, new: str) -> Iterator[None]:
-    """Have another text in one statement."""
-    statement = REGISTRY[path][1]
-    assert old in statement.text, f"{path}.sql has changed: the plant must, too"
-    changed = statement.text.replace(old, new)
-    with patch.dict(statement.__dict__, {"text": changed}):
-        statement.__dict__.pop("_compiled", None)
-        try:
-            yield
-        finally:
-            statement.__dict__.pop("_compiled", None)
 
 
 # ---------------------------------------------------------------------- orders
@@ -101,7 +86,7 @@ def _nobody_resolves() -> list[Patched]:
 
 
 def _refusal_keeps_the_place() -> list[Patched]:
-    return [_statement("subscriptions/give_up", "and stripe_subscription_id is null", "and false")]
+    return [changed_statement("subscriptions/give_up", "and stripe_subscription_id is null", "and false")]
 
 
 def _no_audit() -> list[Patched]:
@@ -204,7 +189,7 @@ def _tax_is_revenue() -> list[Patched]:
 
 def _old_car_opens() -> list[Patched]:
     return [
-        _statement(
+        changed_statement(
             "access_lists/holders",
             "from subscription_vehicles\n    where garage_id = :garage_id and removed_at is null",
             "from subscription_vehicles\n    where garage_id = :garage_id",
@@ -213,7 +198,7 @@ def _old_car_opens() -> list[Patched]:
 
 
 def _pause_opens_on() -> list[Patched]:
-    return [_statement("access_lists/holders", "    held.collection_paused,", "    false as collection_paused,")]
+    return [changed_statement("access_lists/holders", "    held.collection_paused,", "    false as collection_paused,")]
 
 
 PLANTS: dict[str, Plant] = {
@@ -223,7 +208,7 @@ PLANTS: dict[str, Plant] = {
         Plant(
             "no-capacity-lock",
             "count the places without locking the garage",
-            lambda: [_statement("garages/lock", "for no key update", "")],
+            lambda: [changed_statement("garages/lock", "for no key update", "")],
         ),
         Plant("new-key-on-retry", "ask Stripe again with a new key, without looking first", _new_key_each_time),
         Plant("unknown-is-refused", "hold an answer that never came for a refusal", _unknown_is_refused),

@@ -1,4 +1,4 @@
-"""Bugs to plant in what follows from time and in money that moves on: dunning, changes, refunds, payouts."""
+"""Bugs to plant in what follows from time, in money that moves on, and in what companies and coupons may have."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,12 +7,13 @@ from unittest.mock import patch
 
 import msgspec
 
-from vend.billing import change_pass, dunning, record_payouts, refund
+from vend.billing import change_pass, company_rows, company_seats, dunning, record_payouts, refund
 from vend.billing.notices import give_notice
 from vend.billing.part_payout import Parts, part_payout
 from vend.domain import dunning as rules
+from vend.domain.company_account import BilledSeat, PriceQuantity, quantities
 from vend.domain.invoice import Payment
-from vend.simulation.planting import Patched, Plant
+from vend.simulation.planting import Patched, Plant, changed_statement
 
 # ---------------------------------------------------------------------- dunning
 
@@ -101,6 +102,40 @@ def _parted_wrongly() -> list[Patched]:
     return [patch.object(record_payouts, "part_payout", lumped)]
 
 
+# ---------------------------------------------------------------------- companies
+
+
+def _seat_counted_twice() -> list[Patched]:
+    """The seat that is added is counted with those that are there, and once more."""
+
+    def careless(seats: Sequence[BilledSeat]) -> list[PriceQuantity]:
+        return quantities([*seats, seats[-1]])
+
+    return [patch.object(company_seats, "quantities", careless)]
+
+
+def _cap_ignored() -> list[Patched]:
+    return [patch.object(company_rows, "check_caps", lambda *_: None)]
+
+
+# ---------------------------------------------------------------------- coupons
+
+
+def _no_coupon_lock() -> list[Patched]:
+    return [changed_statement("coupons/lock", "for update", "")]
+
+
+def _promo_past_its_limit() -> list[Patched]:
+    """Only what is over counts against a coupon's limit."""
+    return [
+        changed_statement(
+            "coupons/usage",
+            "where state <> 'released' and coupon_id = :coupon_id) as redeemed",
+            "where state = 'ended' and coupon_id = :coupon_id) as redeemed",
+        )
+    ]
+
+
 MORE_PLANTS = (
     Plant("canceled-a-day-early", "end an unpaid subscription a day before the garage's rule", _canceled_a_day_early),
     Plant("no-grace", "suspend access as soon as a renewal is unpaid", _no_grace),
@@ -110,4 +145,8 @@ MORE_PLANTS = (
     Plant("over-what-was-paid", "refund without looking at what is left of the payment", _over_what_was_paid),
     Plant("part-left-out", "leave a movement out of each garage's part of a payout", _part_left_out),
     Plant("parted-wrongly", "give all of a payout to one of its garages", _parted_wrongly),
+    Plant("seat-counted-twice", "bill a seat that is added twice", _seat_counted_twice),
+    Plant("cap-ignored", "add seats whatever the company's cap", _cap_ignored),
+    Plant("no-coupon-lock", "count a coupon's redemptions without locking it", _no_coupon_lock),
+    Plant("promo-past-its-limit", "count only redemptions that are over against the limit", _promo_past_its_limit),
 )

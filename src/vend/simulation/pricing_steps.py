@@ -98,12 +98,17 @@ async def _take_off(world: World, subscription_id: UUID) -> None:
 
 
 async def coupon_on_and_off(world: World) -> None:
-    """Staff put a coupon on a running subscription, perhaps twice at once, and at times somebody takes it off again."""
+    """Staff put a coupon on a running subscription, perhaps twice at once, and at times somebody takes it off again.
+
+    At times several of them put it on the subscriptions of several drivers at the same moment.
+    """
     made, plan = await _coupon(world), world.plan
     if made is None or not world.subscriptions:
         return
-    chosen = plan.choice(sorted(world.subscriptions))
-    beside(world, "put-on", *(_put_on(world, chosen, made.id) for _ in range(plan.choice((1, 1, 2)))))
+    known = sorted(world.subscriptions)
+    chosen = plan.choice(known)
+    among = known if plan.random() < 1 / 2 else [chosen] * plan.choice((1, 2))
+    beside(world, "put-on", *(_put_on(world, one, made.id) for one in among))
     if plan.random() < 1 / 2:
         await world.scheduler.sleep(plan.choice((1.0, 600.0, 86_400.0)))
         await _take_off(world, chosen)

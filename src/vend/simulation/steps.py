@@ -27,6 +27,7 @@ _CARDS = (
 )
 _ATTEMPTS_MAX = 4
 _CHOOSES_A_LIVING_ONE = 5 / 6
+_WANTS_THE_LAST_PLACE = 4 / 5
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -175,10 +176,14 @@ async def two_devices(world: World) -> None:
 
 
 async def rush(world: World) -> None:
-    """Every driver wants a place of the same pass at the same moment."""
+    """Every driver wants a place of the same pass at the same moment; mostly of one that has hardly any left."""
     plan = world.plan
-    chosen = plan.choice(world.passes)
-    orders = (order(world, one, chosen.id, plan.choice(_CARDS), world.asked()) for one in world.drivers)
+    pass_id = plan.choice(world.passes).id
+    scarce = [one for one, _ in await world.look("places_left")]
+    if scarce and plan.random() < _WANTS_THE_LAST_PLACE:
+        assert isinstance(scarce[0], UUID), "the table says so"
+        pass_id = scarce[0]
+    orders = (order(world, one, pass_id, plan.choice(_CARDS), world.asked()) for one in world.drivers)
     beside(world, "rush", *orders)
 
 
