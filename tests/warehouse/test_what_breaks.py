@@ -26,6 +26,7 @@ from vend.warehouse.errors import (
     SlotGone,
     SourceAway,
     WarehouseBusy,
+    WarehouseDamaged,
     WarehouseFull,
     WarehouseRefuses,
 )
@@ -78,13 +79,37 @@ def test_a_disk_that_is_full_in_the_middle_of_a_batch_leaves_nothing_half(lab: L
     lab.run(PAYS.format(1, 100))
     lab.drain()
     lab.run(PAYS.format(1000, 30_000))
-    with no_file_grows_past(lab.path.stat().st_size + 20_000), pytest.raises(WarehouseFull, match="disk full"):
+    with no_file_grows_past(200_000), pytest.raises(WarehouseFull, match="disk full"):
         lab.drain()
     target = DuckDbTarget(lab.path)
     assert target.row_counts()["pays"] == 100
     target.close()
     lab.drain()
     assert mirrored(lab)
+
+
+def changed_in_the_middle(whole: bytes) -> bytes:
+    """Flip a block's bytes: those of rows, which are read only when somebody asks for them."""
+    middle = len(whole) // 2
+    return whole[:middle] + bytes(one ^ 0xFF for one in whole[middle : middle + 64]) + whole[middle + 64 :]
+
+
+@pytest.mark.parametrize("damage", [changed_in_the_middle, lambda whole: whole[: len(whole) // 2]])
+def test_a_file_that_is_damaged_or_cut_short_is_told_and_not_waited_for(lab: Lab, damage: Any) -> None:
+    lab.run("insert into notes select i, md5(i::text) || md5((i + 1)::text), 'x' from generate_series(1, 40000) i")
+    lab.drain()
+    lab.path.write_bytes(damage(lab.path.read_bytes()))
+    with pytest.raises(WarehouseDamaged, match="`vend sync rebuild` loads everything anew"):
+        add_up(lab, "notes")
+
+
+def add_up(lab: Lab, table: str) -> None:
+    """Read every row of a table, as `vend sync verify` does."""
+    target = DuckDbTarget(lab.path)
+    try:
+        target.digests(target.tables()[table].shape)
+    finally:
+        target.close()
 
 
 @EACH_TARGET

@@ -7,12 +7,13 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 
+from vend.app.bars import Bar, picture
 from vend.app.bench_book import AS_OF, later_rows
 from vend.domain.errors import Unavailable
 from vend.warehouse.batch import TableChanges
@@ -53,6 +54,7 @@ class Result(msgspec.Struct, frozen=True):
         memory_mb: the most that the process held.
         memory_limit: what DuckDB was told to hold at most.
         slowest: of the full build.
+        later_slowest: of the one after it.
     """
 
     payments: int
@@ -76,6 +78,7 @@ class Result(msgspec.Struct, frozen=True):
     memory_mb_max: int
     memory_limit: str
     slowest: list[Slow]
+    later_slowest: list[Slow]
 
 
 class _Built(msgspec.Struct):
@@ -113,9 +116,9 @@ def measure_on(models: Models, *, payments: int, book_s: float = 0.0, tell: Tell
     counts = target.row_counts()
     tell("warming dbt up")
     models.build(models.moment(AS_OF), ["int_numbers"])
-    full = _built(models, 0, tell)
+    full = _built(models, 0, whole=True, tell=tell)
     rows = _let_come(target, payments, tell)
-    later = _built(models, 1, tell)
+    later = _built(models, 1, whole=False, tell=tell)
     return Result(
         payments=counts["payments"],
         transfers=counts["ledger_transfers"],
@@ -138,7 +141,18 @@ def measure_on(models: Models, *, payments: int, book_s: float = 0.0, tell: Tell
         memory_mb_max=MEMORY_MB_MAX,
         memory_limit=str(CONFIG["memory_limit"]),
         slowest=_slowest(full.ran),
+        later_slowest=_slowest(later.ran),
     )
+
+
+def drawn(results: Sequence[Result]) -> str:
+    """Draw how long building takes by the size of the book, beside the limits."""
+    bars = [Bar("the limit for all, 10 million payments", FULL_S_MAX, f"{FULL_S_MAX:g} s", is_limit=True)]
+    for result in results:
+        size = f"{result.payments / 1_000_000:.2g} million payments"
+        bars.append(Bar(f"{size}: all", result.full_s, f"{result.full_s:g} s"))
+        bars.append(Bar(f"{size}: what {result.later_rows:,} rows change", result.later_s, f"{result.later_s:g} s"))
+    return picture("Seconds to build the models with their tests", bars)
 
 
 def _make(path: Path, payments: int, tell: Tell) -> None:
@@ -151,10 +165,10 @@ def _make(path: Path, payments: int, tell: Tell) -> None:
         raise Unavailable("The book could not be made; see above.")
 
 
-def _built(models: Models, days: int, tell: Tell) -> _Built:
+def _built(models: Models, days: int, *, whole: bool, tell: Tell) -> _Built:
     moment = models.moment(AS_OF + timedelta(days=days))
     began, cpu_began = time.perf_counter(), time.process_time()
-    ran = models.build(moment, tell=tell)
+    ran = models.build(moment, whole=whole, tell=tell)
     return _Built(ran, time.perf_counter() - began, time.process_time() - cpu_began)
 
 

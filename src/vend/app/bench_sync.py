@@ -16,18 +16,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
+from vend.app.bars import Bar, picture
 from vend.db.migrate import migrate
 from vend.db.publication import publish
 from vend.db.roles import ROLES, RolePasswords, create_database
 from vend.domain.errors import Unavailable
 from vend.engines import Postgres
 from vend.warehouse.apply import CHANGES_MAX, Applier
+from vend.warehouse.batch import TableBatch, TableChanges
 from vend.warehouse.duckdb_target import DuckDbTarget
 from vend.warehouse.first_load import copy_query, load_tables
-from vend.warehouse.pgoutput import decode
+from vend.warehouse.pgoutput import Insert, decode
 from vend.warehouse.replication.catalog import fingerprints
 from vend.warehouse.replication.session import Server
 from vend.warehouse.replication.slot import create_slot
@@ -74,6 +77,22 @@ _ADVANCE = "select pg_replication_slot_advance(%s, %s::pg_lsn)"
 Tell = Callable[[str], None]
 
 
+class Stages(msgspec.Struct, frozen=True):
+    """Where the processor time of a change goes, in microseconds, all threads together.
+
+    Attributes:
+        rest_us: reading from the server, committing, and what is around all of it.
+        decode_us: from bytes to a row.
+        gather_us: by key, so that the last image wins.
+        apply_us: into the warehouse, with a note of what changed.
+    """
+
+    rest_us: float
+    decode_us: float
+    gather_us: float
+    apply_us: float
+
+
 class Result(msgspec.Struct, frozen=True):
     """What was measured.
 
@@ -82,6 +101,7 @@ class Result(msgspec.Struct, frozen=True):
         changes_per_s: in transactions of a hundred.
         changes_cpu_us: what one of those took this process, in microseconds of its processor, all threads together;
             other work on the machine does not change it much.
+        stages: where that went, measured on one batch.
         peek_ratio: `single_per_s` of `peek_per_s`.
         large_per_s: of one transaction with all the changes.
         memory_mb: the most that this process held until the batches of a hundred were applied.
@@ -95,6 +115,7 @@ class Result(msgspec.Struct, frozen=True):
     load_ratio: float
     changes_per_s: float
     changes_cpu_us: float
+    stages: Stages
     single_per_s: float
     peek_per_s: float
     peek_ratio: float
@@ -117,6 +138,19 @@ def measure(folder: Path, *, rows: int, changes: int, tell: Tell = lambda _: Non
         return _Bench(server, folder, tell).run(rows, changes)
 
 
+def drawn(result: Result) -> str:
+    """Draw what a second brings, beside the limits."""
+    named = (
+        ("first load: COPY piped into DuckDB", result.bare_per_s, True),
+        ("first load: vend sync", result.load_per_s, False),
+        ("changes one by one: asked for by SQL", result.peek_per_s, True),
+        ("changes one by one: vend sync", result.single_per_s, False),
+        ("changes by the hundred: vend sync", result.changes_per_s, False),
+    )
+    bars = [Bar(name, a_second, f"{a_second:,.0f}", is_limit=is_limit) for name, a_second, is_limit in named]
+    return picture("Rows or changes a second", bars)
+
+
 class _Bench:
     def __init__(self, server: Postgres, folder: Path, tell: Tell) -> None:
         self._server = server
@@ -129,20 +163,24 @@ class _Bench:
     def run(self, rows: int, changes: int) -> Result:
         self._prepare(rows)
         load_s, bare_s = self._loads()
-        sync = Sync(self._source, DuckDbTarget(self._folder / "followed.duckdb"), stop=lambda: False)
+        target = DuckDbTarget(self._folder / "followed.duckdb")
+        sync = Sync(self._source, target, stop=lambda: False)
         try:
             self._tell("loading")
             sync.drain()
+            target.forget_notes(target.noted())  # models were built, so what changes is noted
             create_slot(self._source.server, _PEEK_SLOT)
             hundreds_s, cpu_s = self._follow(sync, changes // _PER_TRANSACTION, _PER_TRANSACTION)
             memory_mb = _most_memory_mb()
+            changes_cpu_us = cpu_s / changes * 1_000_000
+            stages = self._stages(target, changes_cpu_us)
             singles = changes // 2
             self._skip_peek()
             single_s, _ = self._follow(sync, singles, 1)
-            peek_s = self._peek(sync.target)
+            peek_s = self._peek(target)
             large_s, _ = self._follow(sync, 1, changes)
         finally:
-            sync.target.close()
+            target.close()
         return Result(
             rows=rows,
             changes=changes,
@@ -150,7 +188,8 @@ class _Bench:
             bare_per_s=round(rows / bare_s),
             load_ratio=round(bare_s / load_s, 3),
             changes_per_s=round(changes / hundreds_s),
-            changes_cpu_us=round(cpu_s / changes * 1_000_000, 1),
+            changes_cpu_us=round(changes_cpu_us, 1),
+            stages=stages,
             single_per_s=round(singles / single_s),
             peek_per_s=round(singles / peek_s),
             peek_ratio=round(peek_s / single_s, 2),
@@ -244,14 +283,36 @@ class _Bench:
         assert sync.changes - before == transactions * size, "all of them were applied"
         return took_s, cpu_s
 
+    def _stages(self, target: DuckDbTarget, whole_us: float) -> Stages:
+        """Take one batch of the changes through each stage by itself; the warehouse has them, so it undoes it."""
+        self._tell("measuring the stages of a batch")
+        with self._source.server.session() as session:
+            messages = [row[0] for row in session.rows(_PEEK, _PEEK_SLOT, CHANGES_MAX, PUBLICATION)]
+        events, decode_s = _timed(lambda: [decode(message) for message in messages])
+        rows = [event.new for event in events if isinstance(event, Insert)]
+        batch = TableBatch(target.tables()[_TABLE].shape)
+
+        def gather() -> TableChanges:
+            for row in rows:
+                batch.insert(row)
+            return batch.changes()
+
+        changes, gather_s = _timed(gather)
+        _, apply_s = _timed(lambda: target.apply(changes))
+        target.rollback()
+        decode_us, gather_us, apply_us = (
+            round(took_s / len(rows) * 1_000_000, 2) for took_s in (decode_s, gather_s, apply_s)
+        )
+        rest_us = round(whole_us - decode_us - gather_us - apply_us, 2)
+        return Stages(rest_us, decode_us, gather_us, apply_us)
+
     def _skip_peek(self) -> None:
         """Move the other slot to where the stream is, so that both read the same changes."""
         with self._source.server.session() as session:
             session.rows(_ADVANCE, _PEEK_SLOT, session.value("select pg_current_wal_flush_lsn()::text"))
 
-    def _peek(self, target: object) -> float:
+    def _peek(self, target: DuckDbTarget) -> float:
         """Ask for the same changes by SQL, batch by batch; the warehouse is a new one that was loaded before them."""
-        assert isinstance(target, DuckDbTarget)
         position = target.position()
         assert position is not None
         self._tell("asking for the same transactions by SQL")
@@ -268,6 +329,15 @@ class _Bench:
         took_s = time.perf_counter() - began
         target.commit(position, {})
         return took_s
+
+
+T = TypeVar("T")
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    """Do something; give the seconds of processor that it took, all threads together."""
+    began = time.process_time()
+    return work(), time.process_time() - began
 
 
 @contextlib.contextmanager

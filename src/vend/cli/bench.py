@@ -1,5 +1,7 @@
 """`vend bench`."""
 
+from pathlib import Path
+
 import msgspec
 import typer
 from rich.console import Console
@@ -63,13 +65,15 @@ def _table(result: Result) -> Table:
     return table
 
 
-def sync(*, rows: int, changes: int, json_only: bool) -> None:
+def sync(*, rows: int, changes: int, svg: Path | None, json_only: bool) -> None:
     """Measure the change data capture and print what was found; the last line is JSON."""
     with fresh_folder() as folder, steps(quiet=json_only) as tell:
         result = bench_sync.measure(folder, rows=rows, changes=changes, tell=tell)
     if not json_only:
         Console().print(_sync_table(result))
     print(msgspec.json.encode(result).decode())
+    if svg is not None:
+        svg.write_text(bench_sync.drawn(result), encoding="utf-8")
 
 
 def _sync_table(result: bench_sync.Result) -> Table:
@@ -83,25 +87,32 @@ def _sync_table(result: bench_sync.Result) -> Table:
     limit, ratio = f"{result.peek_per_s:,.0f}", f"{result.peek_ratio:.2f}"
     table.add_row("changes, 1 a transaction; limit: asked for by SQL", f"{result.single_per_s:,.0f}", limit, ratio)
     table.add_row("changes, all in one transaction", f"{result.large_per_s:,.0f}", "", "")
+    stages = result.stages
     table.caption = (
-        f"{result.changes_cpu_us:g} µs of processor a change; {result.memory_mb:,.0f} MB at most, "
-        f"{result.memory_large_mb:,.0f} MB with the large transaction"
+        f"{result.changes_cpu_us:g} µs of processor a change: {stages.decode_us:g} to decode, {stages.gather_us:g} to "
+        f"gather by key, {stages.apply_us:g} in the warehouse, {stages.rest_us:g} to read and around it; "
+        f"{result.memory_mb:,.0f} MB at most, {result.memory_large_mb:,.0f} MB with the large transaction"
     )
     return table
 
 
-def models(*, payments: int, json_only: bool) -> None:
-    """Measure the models and print what was found; the last line is JSON.
+def models(*, payments: list[int], svg: Path | None, json_only: bool) -> None:
+    """Measure the models on books of these sizes and print what was found; the last lines are JSON.
 
     Raises:
         typer.Exit: a model or a test failed, so the figures are of no use.
     """
-    with fresh_folder() as folder, steps(quiet=json_only) as tell:
-        result = bench_models.measure(folder, payments=payments, tell=tell)
-    if not json_only:
-        Console().print(_models_table(result))
-    print(msgspec.json.encode(result).decode())
-    if result.failures:
+    found = []
+    for size in payments:
+        with fresh_folder() as folder, steps(quiet=json_only) as tell:
+            found.append(bench_models.measure(folder, payments=size, tell=tell))
+        if not json_only:
+            Console().print(_models_table(found[-1]))
+    for result in found:
+        print(msgspec.json.encode(result).decode())
+    if svg is not None:
+        svg.write_text(bench_models.drawn(found), encoding="utf-8")
+    if any(result.failures for result in found):
         raise typer.Exit(1)
 
 

@@ -1,10 +1,13 @@
 """The commands of `vend bench`; as in `main`, each command's work is imported when it runs."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from vend.cli.sync_commands import JsonOption
+
+SvgOption = Annotated[Path | None, typer.Option("--svg", help="Also draw what was found into this file.")]
 
 bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -29,6 +32,7 @@ def bench_door(
 def bench_sync(
     rows: Annotated[int, typer.Option(help="Rows of the table that is loaded.", min=1_000)] = 500_000,
     changes: Annotated[int, typer.Option(help="Changes of each measurement.", min=1_000)] = 200_000,
+    svg: SvgOption = None,
     *,
     json_only: JsonOption = False,
 ) -> None:
@@ -38,25 +42,27 @@ def bench_sync(
     """
     from vend.cli.bench import sync as measure  # noqa: PLC0415
 
-    measure(rows=rows, changes=changes, json_only=json_only)
+    measure(rows=rows, changes=changes, svg=svg, json_only=json_only)
 
 
 @bench.command("models")
 def bench_models(
     payments: Annotated[
-        int, typer.Option(help="Payments of the book; the limits are for ten million.", min=1_000)
-    ] = 10_000_000,
+        list[int] | None,
+        typer.Option(help="Payments of the book; ten million if not given. May be repeated.", min=1_000),
+    ] = None,
+    svg: SvgOption = None,
     *,
     json_only: JsonOption = False,
 ) -> None:
     """Measure the models of the warehouse on a book of a size: all of them with all tests, then what a day changed.
 
     Makes the book in a warehouse file of its own: half a gigabyte for each million payments, and five as large at most
-    with the models. The last line is one JSON object.
+    with the models. A line of JSON for each size comes last; the limits are for ten million.
     """
     from vend.cli.bench import models as measure  # noqa: PLC0415
 
-    measure(payments=payments, json_only=json_only)
+    measure(payments=payments or [10_000_000], svg=svg, json_only=json_only)
 
 
 @bench.command("access")

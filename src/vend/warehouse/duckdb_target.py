@@ -4,9 +4,6 @@ Only here is DuckDB known. A file is written by one process at a time: DuckDB it
 """
 
 import contextlib
-import os
-import tempfile
-import threading
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -16,10 +13,13 @@ import duckdb
 import msgspec
 import pyarrow as pa
 
+from vend.domain.errors import VendError
+from vend.warehouse import changed
 from vend.warehouse import duckdb_types as types
 from vend.warehouse.batch import TableChanges
 from vend.warehouse.errors import WarehouseBusy, WarehouseDamaged, WarehouseFull, WarehouseRefuses
 from vend.warehouse.pgoutput import UNCHANGED
+from vend.warehouse.piped import piped
 from vend.warehouse.shape import Column, Shape
 from vend.warehouse.target import Digest, Group, Piece, Position, TableState
 
@@ -41,6 +41,7 @@ _MADE = (
         " applied_lsn ubigint, applied_at timestamptz)"
     ),
     "create table if not exists _cdc.loaded (name varchar, shape json, loaded_lsn ubigint, files json, stale varchar)",
+    *changed.MADE,
 )
 CSV = (
     "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
@@ -50,6 +51,8 @@ CSV = (
 
 # What DuckDB raises when it cannot write; a commit that fails is rolled back.
 _NOT_WRITTEN = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.TransactionException)
+# What it says where the file is cut short or its bytes were changed.
+_DAMAGE = ("Corrupt database file", "Could not read enough bytes", "not a valid DuckDB database", "magic bytes")
 _REBUILD = "`vend sync rebuild` loads everything anew."
 
 
@@ -76,6 +79,7 @@ class DuckDbTarget:
         with self._told():
             for statement in _MADE:
                 self._run(statement)
+        self._look_at_notes()
 
     # ------------------------------------------------------------------ what it knows
 
@@ -110,7 +114,7 @@ class DuckDbTarget:
     def load(self, state: TableState, csv: Generator[Piece]) -> int:
         """See `Target`."""
         shape = state.shape
-        with self._transaction(), _piped(csv) as pipe:
+        with self._transaction(), piped(csv) as pipe:
             self._make(shape)
             arriving = ", ".join(f"'{column.name}': '{types.arriving(column)}'" for column in shape.columns)
             values = ", ".join(types.from_csv(column) for column in shape.columns)
@@ -119,6 +123,7 @@ class DuckDbTarget:
                 f" from read_csv('{pipe}', {CSV}, columns = {{{arriving}}})"
             )
             self._write_table(state)
+            self._note_all(shape.table)
         return rows
 
     def forget(self, table: str) -> None:
@@ -126,6 +131,7 @@ class DuckDbTarget:
         with self._transaction():
             self._run(f"drop table if exists {_raw(table)}")
             self._run("delete from _cdc.loaded where name = ?", [table])
+            self._note_all(table)
 
     def _make(self, shape: Shape) -> None:
         columns = ", ".join(f'"{column.name}" {types.type_of(column)}' for column in shape.columns)
@@ -141,6 +147,7 @@ class DuckDbTarget:
                 self._in_transaction = True
             if changes.truncated:
                 self._run(f"delete from {_raw(changes.shape.table)}")  # noqa: S608 (our own name)
+                self._note_all(changes.shape.table)
             if changes.partial:
                 self._fill_partial(changes)
             if changes.removed:
@@ -149,6 +156,7 @@ class DuckDbTarget:
                 self._insert(changes.shape, changes.whole)
             if changes.partial:
                 self._run(f"insert into {_raw(changes.shape.table)} select * from partial")  # noqa: S608
+                self._note(changes.shape, "partial", is_gone=False)
                 self._run("drop table partial")
 
     def commit(self, position: Position, stale: Mapping[str, str]) -> None:
@@ -157,6 +165,7 @@ class DuckDbTarget:
             if not self._in_transaction:
                 self._run("begin")
                 self._in_transaction = True
+            self._note_no_end()
             self._write_position(position)
             for table, reason in stale.items():
                 self._run("update _cdc.loaded set stale = ? where name = ?", [reason, table])
@@ -168,6 +177,7 @@ class DuckDbTarget:
         self._in_transaction = False
         with contextlib.suppress(duckdb.Error):  # a connection that has failed altogether has rolled back already
             self._connection.execute("rollback").fetchall()
+            self._look_at_notes()
 
     def _remove(self, changes: TableChanges) -> None:
         shape = changes.shape
@@ -178,14 +188,20 @@ class DuckDbTarget:
         matches = " and ".join(f't."{c.name}" = r."{c.name}"' for c in key)
         values = ", ".join(f'{types.from_text(c)} as "{c.name}"' for c in key)
         with self._registered("arriving", removed):
-            self._run(
-                f"delete from {_raw(shape.table)} as t using (select {values} from arriving) as r where {matches}"  # noqa: S608
-            )
+            delete = f"delete from {_raw(shape.table)} as t using (select {values} from arriving) as r where {matches}"  # noqa: S608
+            if not self._is_noted(shape):
+                self._run(delete)
+                return
+            listed = ", ".join(f't."{name}"' for name in changed.noted_columns(shape))
+            gone = self._connection.sql(f"{delete} returning {listed}").to_arrow_table()
+        with self._registered("gone", gone.rename_columns(list(changed.noted_columns(shape)))):
+            self._note(shape, "gone", is_gone=True)
 
     def _insert(self, shape: Shape, rows: list[Any]) -> None:
         values = ", ".join(types.from_text(column) for column in shape.columns)
         with self._registered("arriving", _columns(shape.columns, list(zip(*rows, strict=True)))):
             self._run(f"insert into {_raw(shape.table)} select {values} from arriving")  # noqa: S608
+            self._note(shape, "arriving", is_gone=False)
 
     def _fill_partial(self, changes: TableChanges) -> None:
         """Put the partial images into a temporary table, with what their rows have so far in the place of UNCHANGED."""
@@ -212,6 +228,39 @@ class DuckDbTarget:
                 f" join {_raw(shape.table)} as t on {matches}"
             )
         assert self._scalar("select count(*) from partial") == len(images), "a row whose values were kept is not there"
+
+    # ------------------------------------------------------------------ what changed
+
+    def noted(self) -> int:
+        """Give the number of the last note."""
+        return self._scalar(f"select coalesce(max(number), 0) from {changed.TABLE}")  # noqa: S608 (our own name)
+
+    def forget_notes(self, until: int) -> None:
+        """Forget notes up to a number, since models were built of what they tell; from here on there are notes."""
+        with self._transaction():
+            self._run(f"delete from {changed.TABLE} where number <= ?", [until])  # noqa: S608 (our own name)
+        self._look_at_notes()
+
+    def _look_at_notes(self) -> None:
+        """Learn whether notes are taken: not where one says already that anything may have changed."""
+        self._notes = not self._scalar(f"select count(*) from {changed.TABLE} where garage_id is null")  # noqa: S608
+
+    def _is_noted(self, shape: Shape) -> bool:
+        return self._notes and changed.is_noted(shape)
+
+    def _note(self, shape: Shape, rows: str, *, is_gone: bool) -> None:
+        if self._is_noted(shape):
+            self._run(changed.note_statement(shape, rows, is_gone=is_gone))
+
+    def _note_all(self, table: str) -> None:
+        """Note that anything may have changed, and nothing more until models were built whole."""
+        if self._notes:
+            self._run(f"insert into {changed.TABLE} (table_name) values (?)", [table])  # noqa: S608 (our own name)
+            self._notes = False
+
+    def _note_no_end(self) -> None:
+        if self._notes and self._scalar(f"select count(*) from {changed.TABLE}") > changed.NOTES_MAX:  # noqa: S608
+            self._note_all("too many to be noted")
 
     # ------------------------------------------------------------------ adding up
 
@@ -267,20 +316,22 @@ class DuckDbTarget:
         """Give DuckDB's errors our names."""
         try:
             yield
-        except _NOT_WRITTEN as error:
-            raise WarehouseFull(
-                f"The warehouse {self.path} could not be written ({_first_line(error)}). Is its disk full? Nothing was"
-                " applied in half, and it is tried again."
-            ) from error
-        except (duckdb.SerializationException, duckdb.InternalException) as error:
-            raise WarehouseDamaged(
-                f"The warehouse {self.path} is damaged ({_first_line(error)}).", mend=_REBUILD
-            ) from error
         except duckdb.Error as error:
-            raise WarehouseRefuses(
-                f"The warehouse cannot hold what the database has ({_first_line(error)}).",
-                mend="mend the value or the column's type in the database, then `vend sync run` goes on.",
-            ) from error
+            raise self._named(error) from error
+
+    def _named(self, error: duckdb.Error) -> VendError:
+        says = _first_line(error)
+        if _is_damage(error):
+            return WarehouseDamaged(f"The warehouse {self.path} is damaged ({says}).", mend=_REBUILD)
+        if isinstance(error, _NOT_WRITTEN):
+            return WarehouseFull(
+                f"The warehouse {self.path} could not be written ({says}). Is its disk full? Nothing was applied in"
+                " half, and it is tried again."
+            )
+        return WarehouseRefuses(
+            f"The warehouse cannot hold what the database has ({says}).",
+            mend="mend the value or the column's type in the database, then `vend sync run` goes on.",
+        )
 
     @contextlib.contextmanager
     def _registered(self, name: str, arrow: pa.Table) -> Iterator[None]:
@@ -312,11 +363,19 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
             raise WarehouseBusy(
                 f"Another process has the warehouse {path} open; one at a time writes it. ({says})"
             ) from error
-        if "not a valid" in says or "magic bytes" in says:
-            raise WarehouseDamaged(f"The warehouse {path} is no DuckDB file ({says}).", mend=_REBUILD) from error
+        if _is_damage(error):
+            raise WarehouseDamaged(f"The warehouse {path} is no whole DuckDB file ({says}).", mend=_REBUILD) from error
         raise WarehouseFull(f"The warehouse {path} cannot be opened ({says}).") from error
     except duckdb.Error as error:
         raise WarehouseDamaged(f"The warehouse {path} is damaged ({_first_line(error)}).", mend=_REBUILD) from error
+
+
+def _is_damage(error: duckdb.Error) -> bool:
+    """Whether it tells of bytes that are not what was written; DuckDB has no class of its own for that."""
+    says = str(error)
+    return isinstance(error, (duckdb.SerializationException, duckdb.InternalException)) or any(
+        sign in says for sign in _DAMAGE
+    )
 
 
 def _first_line(error: Exception) -> str:
@@ -334,39 +393,3 @@ def _columns(columns: Iterable[Column], values: list[Any]) -> pa.Table:
 def _texts(column: Column, values: Iterable[bytes | None]) -> pa.Array:
     """Make a column of text; the bytes are UTF-8 as PostgreSQL sends them, so nothing is decoded one by one."""
     return pa.array(types.prepared(column, values), pa.binary()).cast(pa.string())
-
-
-@contextlib.contextmanager
-def _piped(csv: Generator[Piece]) -> Iterator[str]:
-    """Give the path of a pipe that a thread fills, so that reading and writing go side by side."""
-    with tempfile.TemporaryDirectory(prefix="vend-load-") as folder:
-        path = Path(folder) / "rows.csv"
-        os.mkfifo(path, 0o600)
-        failed: list[BaseException] = []
-
-        def fill() -> None:
-            try:
-                with path.open("wb", buffering=1 << 18) as pipe:
-                    for piece in csv:
-                        pipe.write(piece)
-            except BaseException as error:  # noqa: BLE001 (told by the thread that waits)
-                failed.append(error)
-            finally:
-                csv.close()
-
-        filler = threading.Thread(target=fill, name="load", daemon=True)
-        filler.start()
-        try:
-            yield str(path)
-        finally:
-            _drain(path, filler)
-        if failed:
-            raise failed[0]
-
-
-def _drain(path: Path, filler: threading.Thread) -> None:
-    """Let the thread end, also when nobody has read, or not to the end."""
-    while filler.is_alive():
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        filler.join(0.05)
-        os.close(handle)

@@ -10,6 +10,7 @@ from vend.db.publishing import Figures, Place, Publication, Publisher
 from vend.domain.errors import Kind, VendError
 from vend.warehouse.duckdb_target import DuckDbTarget
 from vend.warehouse.lsn import format_lsn
+from vend.warehouse.models.parts import Parts
 from vend.warehouse.models.project import Workplace
 from vend.warehouse.models.ran import MARTS, Failure, Ran
 from vend.warehouse.models.runner import Dbt, Tell
@@ -93,6 +94,7 @@ class Models:
         select: Sequence[str] = (),
         *,
         standing: Collection[Failure] = (),
+        whole: bool = True,
         tell: Tell = lambda _: None,
     ) -> Ran:
         """Build models and run their tests.
@@ -100,13 +102,23 @@ class Models:
         Args:
             select: dbt's words for a part of the models; nothing is all of them.
             standing: what failed in earlier runs; it is built again with a part.
+            whole: everything anew; else of large models what changed since all of them were built last, where that is
+                known (decision 30).
 
         Raises:
             ModelsBroken: nothing was run.
         """
         self._begin(moment)
         selected = [*select, *again(standing)] if select else []
-        return self.dbt.run("build", selected, standing=standing if select else (), tell=tell)
+        stands = standing if select else ()
+        if not isinstance(self.target, DuckDbTarget):  # only the file notes what changed
+            return self.dbt.run("build", selected, standing=stands, tell=tell)
+        parts = Parts(self.target, whole=whole)
+        ran = self.dbt.run(
+            "build", selected, standing=stands, partly=parts.partly, unit_tests=not parts.partly, tell=tell
+        )
+        parts.done(ran, self.dbt.large)
+        return ran
 
     def build_changed(self, moment: Moment, tables: Collection[str], *, standing: Collection[Failure] = ()) -> Ran:
         """Build the models that stand on changed tables, and run their tests that look at data.

@@ -35,6 +35,7 @@ class Ran(msgspec.Struct, frozen=True):
 
     Attributes:
         models: how many were built.
+        built: their names.
         tests: how many held, unit tests too.
         skipped: how many models and tests were left out for what failed before them.
         marts: those that were built, sorted.
@@ -49,6 +50,7 @@ class Ran(msgspec.Struct, frozen=True):
     marts: list[str]
     failures: list[Failure]
     took_s: dict[str, float] = {}
+    built: list[str] = []
 
     @property
     def withheld(self) -> dict[str, str]:
@@ -78,6 +80,7 @@ def ran_of(results: Any, manifest: Any, *, standing: Collection[Failure] = ()) -
         skipped=sum(status == "skipped" for _, status in outcomes),
         marts=sorted(node.name for node in built if _is_mart(node)),
         failures=failed + [one for one in standing if one.name not in looked_at],
+        built=[node.name for node in built],
         took_s={one.node.name: one.execution_time for one, _ in outcomes},
     )
 

@@ -12,7 +12,7 @@ from vend.warehouse.models.project import Workplace
 from vend.warehouse.models.ran import Failure, Ran, ran_of
 from vend.warehouse.models.warm import RAW, Warm
 
-Command = Literal["build", "test"]
+Command = Literal["build", "run", "test"]
 Tell = Callable[[str], None]
 
 _QUIET = [
@@ -90,14 +90,16 @@ class Dbt:
         select: Sequence[str] = (),
         *,
         standing: Collection[Failure] = (),
+        partly: bool = False,
         unit_tests: bool = True,
         tell: Tell = lambda _: None,
     ) -> Ran:
-        """Build models with their tests, or run tests alone.
+        """Build models with their tests, run models alone, or tests alone.
 
         Args:
             select: dbt's words for a part of the project, such as `mrr_monthly+`; nothing is all of it.
             standing: what failed in earlier runs, and still does where this one does not look at it.
+            partly: of large models build only what changed, and look with their tests only at that.
             unit_tests: whether those run too, which look at the models' wording and at no data.
             tell: hears of each model and test as it begins.
 
@@ -107,12 +109,23 @@ class Dbt:
         arguments = [command, *_QUIET, *_UNWRITTEN, *self._workplace.arguments()]
         if select:
             arguments += ["--select", *select]
-        if not unit_tests:
+        if partly:
+            arguments += ["--vars", '{"partly": true}']
+        if not unit_tests and command == "build":
             arguments += ["--exclude-resource-type", "unit_test"]
         found = self._invoke(arguments, tell)
         assert self.warmed is not None, "the project was read"
-        self.warmed.learn(found.results)
+        if not partly:  # what is compiled for a part is no whole model
+            self.warmed.learn(found.results)
         return ran_of(found.results, self._manifest, standing=standing)
+
+    @property
+    def large(self) -> frozenset[str]:
+        """Name the models that are built in parts; known once something was run."""
+        assert self._manifest is not None, "something was run"
+        return frozenset(
+            node.name for node in self._manifest.nodes.values() if node.config.materialized == "incremental"
+        )
 
     def document(self, *, tell: Tell = lambda _: None) -> Path:
         """Write the documentation as one page that needs nothing else; give where it is.

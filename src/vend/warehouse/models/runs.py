@@ -85,7 +85,8 @@ class Runs:
         """Do it, with a sync that is free to follow.
 
         Args:
-            select: dbt's words for a part of the models; nothing is all of them.
+            select: dbt's words for a part of the models; nothing is all of them, and all of their rows. Of what is
+                selected, large models are built in parts where it is known what changed.
 
         Raises:
             Waits, Broken: as for `Sync.follow`; nothing was built.
@@ -94,7 +95,7 @@ class Runs:
         """
 
         def work(models: Models, moment: Moment, standing: list[Failure]) -> Ran:
-            return models.build(moment, select, standing=standing, tell=tell)
+            return models.build(moment, select, whole=not select, standing=standing, tell=tell)
 
         tell("bringing the warehouse up to now")
         built = self._noted("asked" if select else "full", sync, work)

@@ -15,6 +15,7 @@ from vend.warehouse.models.ran import MARTS, Ran
 RAW = "raw"
 """The schema of the warehouse's tables as PostgreSQL has them."""
 
+_TABLES = frozenset({"table", "incremental"})  # what dbt compiled whole is built whole
 _PLAIN_TEST = {"fail_calc": "count(*)", "error_if": "!= 0", "limit": None, "where": None}
 
 
@@ -96,7 +97,7 @@ class Warm:
             return False
         if node.resource_type == "test":
             return all(getattr(node.config, name) == value for name, value in _PLAIN_TEST.items())
-        return node.resource_type == "model" and node.config.materialized in {"view", "table"}
+        return node.resource_type == "model" and node.config.materialized in {"view", *_TABLES}
 
     def _do(self, connection: duckdb.DuckDBPyConnection, node: Any) -> bool:
         """Build a model, or say whether a test held; a view is always up."""
@@ -112,7 +113,7 @@ class Warm:
 
 
 def _is_table(node: Any) -> bool:
-    return bool(node.config.materialized == "table")
+    return node.config.materialized in _TABLES
 
 
 def _in_order(found: Collection[str], parents: Any) -> list[str]:

@@ -1,16 +1,19 @@
 {#- These columns together name each row once. -#}
-{% test one_row_for_each(model, columns) %}
+{% test one_row_for_each(model, columns, by_invoice=false) %}
 -- hashes first: a table of many millions of keys takes a third of the time and of the memory that way
 with met_again as (
     select {{ key_hash(columns) }} as key_hash
     from {{ model }}
+    {% if by_invoice %}{{ where_changed(['garage_id', 'invoice_id'], changed_invoices()) }}{% endif %}
     group by 1
     having count(*) > 1
 )
 
 select {{ columns | join(', ') }}, count(*) as times
 from {{ model }}
-where {{ key_hash(columns) }} in (select key_hash from met_again)
+where
+    {{ key_hash(columns) }} in (select key_hash from met_again)
+    {% if by_invoice %}{{ where_changed(['garage_id', 'invoice_id'], changed_invoices(), word='and') }}{% endif %}
 group by {{ columns | join(', ') }}
 having count(*) > 1
 {% endtest %}

@@ -7,6 +7,7 @@ with booked as (
         sum(case when cause = 'invoice_tax' then moved_minor else 0 end) as tax_minor
     from {{ ref('int_ledger_entries') }}
     where account_code = 'receivable' and cause in ('invoice_price', 'invoice_deferred', 'invoice_tax')
+    {{ where_changed(['garage_id', 'invoice_id'], changed_invoices(), word='and') }}
     group by garage_id, invoice_id
 )
 
@@ -21,7 +22,10 @@ select
 from {{ ref('stg_invoices') }} as invoices
 left join booked on invoices.garage_id = booked.garage_id and invoices.invoice_id = booked.invoice_id
 where
-    coalesce(booked.price_minor, 0)
-    <> case when invoices.invoice_status in ('draft', 'void') then 0 else invoices.subtotal_minor end
-    or coalesce(booked.tax_minor, 0)
-    <> case when invoices.invoice_status in ('draft', 'void') then 0 else invoices.tax_minor end
+    (
+        coalesce(booked.price_minor, 0)
+        <> case when invoices.invoice_status in ('draft', 'void') then 0 else invoices.subtotal_minor end
+        or coalesce(booked.tax_minor, 0)
+        <> case when invoices.invoice_status in ('draft', 'void') then 0 else invoices.tax_minor end
+    )
+    {{ where_changed(['garage_id', 'invoice_id'], changed_invoices(), prefix='invoices.', word='and') }}

@@ -8,6 +8,7 @@ with booked as (
         sum(case when cause = 'payment_fee' and account_code = 'processor_fees' then moved_minor else 0 end) as fee_minor
     from {{ ref('int_ledger_entries') }}
     where cause in ('payment', 'payment_received', 'payment_fee')
+    {{ where_changed(['garage_id', 'invoice_id'], changed_invoices(), word='and') }}
     group by garage_id, payment_id
 ),
 
@@ -15,6 +16,7 @@ paid as (
     select garage_id, payment_id, amount_minor, fee_minor
     from {{ ref('stg_payments') }}
     where payment_status = 'succeeded'
+    {{ where_changed(['garage_id', 'invoice_id'], changed_invoices(), word='and') }}
 )
 
 select

@@ -7,6 +7,7 @@ with reported as (
         sum(tax_minor) as tax_minor,
         sum(bad_debt_minor) as bad_debt_minor
     from {{ ref('revenue_monthly') }}
+    {{ where_changed(['garage_id', 'month_date'], changed_months()) }}
     group by garage_id, month_date
 ),
 
@@ -36,6 +37,9 @@ booked as (
             end
         ) as bad_debt_minor
     from {{ source('raw', 'ledger_transfers') }}
+    {% if partly() %}
+    where (garage_id, {{ month_of('effective_date') }}) in (select garage_id, month_date from {{ changed_months() }})
+    {% endif %}
     group by garage_id, {{ month_of('effective_date') }}
 )
 

@@ -38,29 +38,27 @@ firsts as (
     select garage_id, customer_id, min(month_date) as cohort_date
     from paid
     group by garage_id, customer_id
-),
-
-known as (
-    select
-        months.garage_id,
-        months.currency,
-        firsts.customer_id,
-        firsts.cohort_date,
-        months.month_date,
-        {{ total('paid.mrr_minor') }} as mrr_minor,
-        {{ total('paid.subscriptions') }} as subscriptions
-    from firsts
-    inner join {{ ref('int_months') }} as months
-        on firsts.garage_id = months.garage_id and firsts.cohort_date <= months.month_date
-    left join paid
-        on
-            months.garage_id = paid.garage_id
-            and firsts.customer_id = paid.customer_id
-            and months.month_date = paid.month_date
-    group by months.garage_id, months.currency, firsts.customer_id, firsts.cohort_date, months.month_date
 )
 
 select
-    *,
-    coalesce(lag(mrr_minor) over (partition by garage_id, customer_id order by month_date), 0) as mrr_before_minor
-from known
+    months.garage_id,
+    months.currency,
+    firsts.customer_id,
+    firsts.cohort_date,
+    months.month_date,
+    cast(coalesce(paid.mrr_minor, 0) as bigint) as mrr_minor,
+    cast(coalesce(paid.subscriptions, 0) as bigint) as subscriptions,
+    cast(coalesce(earlier.mrr_minor, 0) as bigint) as mrr_before_minor
+from firsts
+inner join {{ ref('int_months') }} as months
+    on firsts.garage_id = months.garage_id and firsts.cohort_date <= months.month_date
+left join paid
+    on
+        months.garage_id = paid.garage_id
+        and firsts.customer_id = paid.customer_id
+        and months.month_date = paid.month_date
+left join paid as earlier
+    on
+        months.garage_id = earlier.garage_id
+        and firsts.customer_id = earlier.customer_id
+        and {{ add_months('months.month_date', '-1') }} = earlier.month_date

@@ -1,4 +1,9 @@
 -- Grain: one row per invoice, with its local dates and the pass that it is for.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook=["{{ keep_invoices_before() }}", "{{ delete_changed(['garage_id', 'invoice_id'], changed_invoices()) }}"]
+) }}
 with held as (
     select
         garage_id,
@@ -28,3 +33,4 @@ left join held
         and invoices.subscription_id = held.subscription_id
         and (held.is_first or held.from_at <= invoices.issued_at)
         and (held.until_at is null or coalesce(invoices.issued_at < held.until_at, held.is_first))
+{{ where_changed(['garage_id', 'invoice_id'], changed_invoices(), prefix='invoices.') }}

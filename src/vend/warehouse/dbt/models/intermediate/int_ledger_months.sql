@@ -1,4 +1,9 @@
 -- Grain: one row per garage, month, pass, pair of accounts and kind of transfer: what was moved. Small, whatever the ledger.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook=["{{ note_changed_months() }}", "{{ delete_changed(['garage_id', 'month_date'], changed_months()) }}"]
+) }}
 select
     transfers.garage_id,
     {{ month_of('transfers.effective_date') }} as month_date,
@@ -12,6 +17,11 @@ select
 from {{ ref('stg_ledger_transfers') }} as transfers
 left join {{ ref('int_invoices') }} as invoices
     on transfers.garage_id = invoices.garage_id and transfers.invoice_id = invoices.invoice_id
+{% if partly() and is_incremental() %}
+where (transfers.garage_id, {{ month_of('transfers.effective_date') }}) in (
+    select garage_id, month_date from {{ changed_months() }}
+)
+{% endif %}
 group by
     transfers.garage_id,
     {{ month_of('transfers.effective_date') }},

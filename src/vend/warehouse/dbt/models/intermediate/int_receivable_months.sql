@@ -1,19 +1,5 @@
 -- Grain: one row per garage, month and invoice of which something was owed, or owed back, at the month's end.
-with moved as (
-    select
-        garage_id,
-        invoice_id,
-        currency,
-        month_date,
-        sum(moved_minor) as moved_minor
-    from {{ ref('int_ledger_entries') }}
-    where account_code = 'receivable'
-    group by garage_id, invoice_id, currency, month_date
-    -- most are paid in the month in which they are billed: these change nothing that is owed at a month's end
-    having sum(moved_minor) <> 0
-),
-
-owed as (
+with owed as (
     select
         garage_id,
         invoice_id,
@@ -21,7 +7,7 @@ owed as (
         month_date as from_month_date,
         lead(month_date) over (partition by garage_id, invoice_id order by month_date) as until_month_date,
         cast(sum(moved_minor) over (partition by garage_id, invoice_id order by month_date) as bigint) as owed_minor
-    from moved
+    from {{ ref('int_receivable_moves') }}
 )
 
 select

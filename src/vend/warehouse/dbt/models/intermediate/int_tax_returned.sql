@@ -45,6 +45,7 @@ summed as (
         coalesce(percent, 0) as percent,
         greatest(0, {{ total('tax_minor') }}) as weight_minor
     from named
+    where (garage_id, of_id) in (select garage_id, of_id from moved)
     group by garage_id, of_id, coalesce(jurisdiction, ''), coalesce(tax_name, ''), coalesce(percent, 0)
 ),
 

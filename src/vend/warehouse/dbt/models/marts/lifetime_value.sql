@@ -1,20 +1,5 @@
 -- Grain: one row per garage and month in which customers were first billed: what they have brought so far, by the ledger.
-with earned as (
-    select
-        entries.garage_id,
-        entries.currency,
-        coalesce(invoices.customer_id, {{ no_pass() }}) as customer_id,
-        min(entries.month_date) as first_billed_date,
-        {{ total('-entries.moved_minor', "entries.account_code = 'revenue'") }} as recognised_minor,
-        {{ total('entries.moved_minor', "entries.account_code in ('refunds', 'credits', 'bad_debt')") }} as lost_minor
-    from {{ ref('int_ledger_entries') }} as entries
-    left join {{ ref('int_invoices') }} as invoices
-        on entries.garage_id = invoices.garage_id and entries.invoice_id = invoices.invoice_id
-    where entries.account_code in ('receivable', 'revenue', 'refunds', 'credits', 'bad_debt')
-    group by entries.garage_id, entries.currency, coalesce(invoices.customer_id, {{ no_pass() }})
-),
-
-held as (
+with held as (
     select
         garage_id,
         customer_id,
@@ -41,6 +26,6 @@ select
     {{ total('earned.lost_minor') }} as lost_minor,
     {{ total('earned.recognised_minor - earned.lost_minor') }} as value_minor,
     {{ divided('sum(earned.recognised_minor - earned.lost_minor)', 'count(*)') }} as value_per_customer_minor
-from earned
+from {{ ref('int_customer_ledger') }} as earned
 left join held on earned.garage_id = held.garage_id and earned.customer_id = held.customer_id
 group by earned.garage_id, earned.first_billed_date, earned.currency
