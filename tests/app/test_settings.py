@@ -4,10 +4,20 @@ import pytest
 from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key as generate_rsa_key
 
 import vend
-from vend.app.settings import BadSettings, DemoSettings, MigrateSettings, ServeSettings, WorkerSettings
+from vend.app.settings import (
+    BadSettings,
+    DemoSettings,
+    MigrateSettings,
+    ServeSettings,
+    SnowflakeSettings,
+    WorkerSettings,
+    sync_settings,
+)
 from vend.app.settings_table import BY_FIELD, TABLE
+from vend.app.warehouse import build_access
 from vend.cli.settings import page, users
 
 
@@ -145,3 +155,39 @@ def test_every_setting_is_used_by_some_program_and_every_default_can_be_read() -
 def test_the_page_of_settings_is_the_table() -> None:
     written = Path(vend.__file__).parents[2] / "docs" / "settings.md"
     assert written.read_text() == page(), "run `vend settings --markdown > docs/settings.md`"
+
+
+SYNC = {"VEND_SYNC_DATABASE_URL": "postgresql://vend_sync:x@db:5432/vend", "VEND_WAREHOUSE": "/data/warehouse.duckdb"}
+AT_SNOWFLAKE = SYNC | {
+    "VEND_SNOWFLAKE_ACCOUNT": "acme-eu1",
+    "VEND_SNOWFLAKE_USER": "VEND_SYNC",
+    "VEND_SNOWFLAKE_DATABASE": "VEND",
+    "VEND_SNOWFLAKE_WAREHOUSE": "LOADING",
+}
+
+
+def test_a_warehouse_at_snowflake_has_a_place_and_a_slot_of_its_own() -> None:
+    rsa = generate_rsa_key(65537, 2048).private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    settings = sync_settings({**AT_SNOWFLAKE, "VEND_SNOWFLAKE_PRIVATE_KEY": rsa.decode()}, "snowflake")
+    assert isinstance(settings, SnowflakeSettings)
+    assert (str(settings.warehouse), settings.sync_slot) == ("/data/warehouse.duckdb.snowflake", "vend_sync_snowflake")
+    access = build_access(settings)
+    assert access.arguments()["private_key"][:1] == b"\x30", "DER, as the connector takes it"
+    assert rsa.decode().splitlines()[1] not in f"{settings} {access}"
+    assert sync_settings(SYNC, "duckdb").sync_slot == "vend_sync"
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({}, "VEND_SNOWFLAKE_PRIVATE_KEY: set it, or VEND_SNOWFLAKE_PASSWORD"),
+        ({"VEND_SNOWFLAKE_PRIVATE_KEY": KEY}, "no unencrypted RSA private key"),
+        ({"VEND_SNOWFLAKE_ACCOUNT": "https://acme.snowflakecomputing.com"}, "what stands before"),
+        ({"VEND_SNOWFLAKE_DATABASE": "a b; drop"}, "use letters, digits"),
+    ],
+)
+def test_what_is_wrong_about_snowflake_is_told(changed: dict[str, str], says: str) -> None:
+    with pytest.raises(BadSettings) as raised:
+        sync_settings(AT_SNOWFLAKE | changed, "snowflake")
+    assert any(says in problem for problem in raised.value.problems), raised.value.problems
+    assert KEY.splitlines()[1] not in str(raised.value)
