@@ -1,4 +1,4 @@
-"""The demo's walk: a driver subscribes through the API, and the money is followed to the revenue report.
+"""The demo's walk: a driver subscribes through the API, and the money is followed to the reports, live and warehouse's.
 
 Each hop looks at the row that it left, in the database or at Stripe, and says what is wrong when it is not there.
 """
@@ -23,6 +23,7 @@ from vend.domain.page import Page
 from vend.domain.period import local_date
 from vend.domain.stripe_event import InboxRow
 from vend.domain.subscription import Subscription
+from vend.reports.parity import Parity, compare
 from vend.store import customers, invoices, ledger, operations, payments, stripe_events, subscriptions
 from vend.stripe_gateway.gateway import StripeGateway
 from vend.webhooks.handlers import INVOICE_EVENTS
@@ -64,6 +65,18 @@ class Hop(msgspec.Struct, frozen=True):
     transfers: list[tuple[str, str, str]] = []
 
 
+class _Published(msgspec.Struct, frozen=True):
+    """A month of a garage as it was published; `as_of` is the instant that it is of."""
+
+    invoiced_minor: int
+    payments: int
+    as_of: str
+
+
+async def _leave_it() -> None:
+    """Let the warehouse follow by itself."""
+
+
 class Access(msgspec.Struct, frozen=True):
     """What the walk is taken with.
 
@@ -100,6 +113,7 @@ class Walk:
         self._garage: dict[str, Any] = {}
         self._price = Money(0, "USD")
         self._actor = ""
+        self._pass_id = ""
 
     @property
     def _garage_id(self) -> UUID:
@@ -115,16 +129,15 @@ class Walk:
             HopFailed: names the hop that did not leave what it should have.
         """
         try:
-            await self._sign_in()
-            pass_id = await self._choose()
-            before = await self._revenue()
-            driver_id, vehicle_id = await self._people()
-            subscription = await self._subscribe(pass_id, driver_id, vehicle_id)
-            invoice, payment = await self._recorded(subscription)
+            await self.prepare()
+            before, published = await self._revenue(), await self._published()
+            invoice, payment = await self.pay()
             await self._charge(payment)
             await self._webhook(invoice)
             await self._money(invoice, payment)
             await self._report(before)
+            await self._warehouse(published)
+            await self._parity()
         except HopFailed:
             raise
         except VendError as error:
@@ -132,6 +145,24 @@ class Walk:
         except Exception as error:
             # Whatever else goes wrong went wrong at this hop, an answer of another shape included.
             raise HopFailed(self._doing, f"{type(error).__name__}: {error}") from error
+
+    async def prepare(self) -> None:
+        """Sign in, and choose what is subscribed to.
+
+        Raises:
+            HopFailed, ApiRefused: it cannot be.
+        """
+        await self._sign_in()
+        self._pass_id = await self._choose()
+
+    async def pay(self) -> tuple[Invoice, Payment]:
+        """Let somebody new subscribe, after `prepare`; give the invoice and the payment once they are recorded.
+
+        Raises:
+            HopFailed, ApiRefused: it cannot be, or did not happen in time.
+        """
+        driver_id, vehicle_id = await self._people()
+        return await self._recorded(await self._subscribe(self._pass_id, driver_id, vehicle_id))
 
     # ------------------------------------------------------------------ the hops
 
@@ -347,9 +378,48 @@ class Walk:
         before, after = Money(before_minor, self._price.currency), Money(after_minor, self._price.currency)
         self._say(self._doing, datetime.now(UTC), before=str(before), after=str(after), grown=f"{grown_by}, the price")
 
+    async def _published(self) -> _Published:
+        """Read this month of the garage as the warehouse has it, through the API, over all passes."""
+        self._doing = "warehouse report"
+        month = f"{local_date(datetime.now(UTC), self._garage['time_zone']):%Y-%m}"
+        query = {"garages": self._garage["id"], "from": month, "to": month, "group_by": "none"}
+        report = await self._api.get("/v1/analytics/revenue_monthly", query)
+        rows = report["rows"]
+        return _Published(
+            sum(row["invoiced_minor"] for row in rows), sum(row["payments"] for row in rows), report["as_of"]
+        )
+
+    async def _warehouse(self, before: _Published) -> None:
+        """Wait until the warehouse has followed, built, tested and published."""
+
+        async def grown() -> _Published | None:
+            after = await self._published()
+            return after if after.payments > before.payments else None
+
+        after = await self._until(grown, "see the log of `vend sync`")
+        grown_by = Money(after.invoiced_minor - before.invoiced_minor, self._price.currency)
+        if grown_by != self._price:
+            raise HopFailed(self._doing, f"revenue grew by {grown_by}, the price is {self._price}")
+        payments = f"{before.payments} → {after.payments}"
+        self._say(self._doing, datetime.now(UTC), payments=payments, grown=f"{grown_by}, the price", of=after.as_of)
+
+    async def _parity(self) -> None:
+        """Wait until every figure of this month is the same in the live reports and in the warehouse's."""
+        self._doing = "live = warehouse"
+        month = local_date(datetime.now(UTC), self._garage["time_zone"]).replace(day=1)
+
+        async def same() -> Parity | None:
+            found = await compare(
+                self._door, [self._garage_id], _leave_it, now=lambda: datetime.now(UTC), months={month}
+            )
+            return None if found.differences or found.in_motion or found.withheld else found
+
+        found = await self._until(same, f"`vend parity --garage {self._garage_id}` names what differs")
+        self._say(self._doing, datetime.now(UTC), figures=f"{found.figures} compared", different="0")
+
     # ------------------------------------------------------------------ small things
 
-    async def _until(self, look: Callable[[], Awaitable[T | None]]) -> T:
+    async def _until(self, look: Callable[[], Awaitable[T | None]], mend: str = "see the worker's log") -> T:
         """Look again and again until something is there.
 
         Raises:
@@ -358,7 +428,7 @@ class Walk:
         deadline = time.monotonic() + _WAIT_S_MAX
         while (found := await look()) is None:
             if time.monotonic() > deadline:
-                raise HopFailed(self._doing, f"did not happen within {_WAIT_S_MAX:g} s; see the worker's log")
+                raise HopFailed(self._doing, f"did not happen within {_WAIT_S_MAX:g} s; {mend}")
             await asyncio.sleep(_POLL_S)
         return found
 

@@ -1,6 +1,8 @@
 """The commands of `vend models`; as in `main`, each command's work is imported when it runs."""
 
+from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 import typer
 
@@ -15,6 +17,11 @@ TargetOption = Annotated[
 SelectOption = Annotated[
     list[str] | None,
     typer.Option("--select", help="A part of the models, in dbt's words, such as `mrr_monthly` or `+mrr_monthly`."),
+]
+GarageOption = Annotated[list[UUID] | None, typer.Option("--garage", help="This garage alone; may be given again.")]
+MonthOption = Annotated[
+    list[datetime] | None,
+    typer.Option("--month", formats=["%Y-%m"], help="This month alone, such as 2026-11; may be given again."),
 ]
 
 
@@ -62,7 +69,7 @@ def models_docs() -> None:
     docs()
 
 
-def parity(*, json_only: JsonOption = False) -> None:
+def parity(*, garage: GarageOption = None, month: MonthOption = None, json_only: JsonOption = False) -> None:
     """Compare the live reports with the warehouse's, for every garage and month, to the cent.
 
     Brings the warehouse up and builds its models first. Exits 1 when a figure differs or could not be compared. The
@@ -70,4 +77,4 @@ def parity(*, json_only: JsonOption = False) -> None:
     """
     from vend.cli.parity import run  # noqa: PLC0415
 
-    run(json_only=json_only)
+    run(garage or [], [one.date() for one in month or []], json_only=json_only)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from vend.app.preflight import require_databases
 from vend.app.settings import ModelsSettings, ParitySettings
 from vend.cli.models import build_and_publish
 from vend.cli.progress import console, steps
+from vend.domain.errors import NotFound
 from vend.reports.parity import Parity, compare
 from vend.store import reconcile
 
@@ -55,10 +56,15 @@ class Line(msgspec.Struct, frozen=True):
     took_s: float
 
 
-def run(*, json_only: bool) -> None:
+def run(garages: Sequence[UUID], months: Sequence[date], *, json_only: bool) -> None:
     """Compare; exit 1 when something differs, or could not be compared.
 
+    Args:
+        garages: which; none is all.
+        months: their first days; none is all.
+
     Raises:
+        NotFound: there is no such garage.
         BadSettings: a setting is missing or wrong.
         WarehouseBusy, Waits, Broken, ModelsBroken, NotPublishable, DatabaseUnavailable: nothing could be compared.
     """
@@ -66,7 +72,7 @@ def run(*, json_only: bool) -> None:
     settings = ParitySettings.from_environment(os.environ)
     logs.configure(settings.log, settings.log_level, program="parity")
     with steps(quiet=json_only) as tell:
-        found = asyncio.run(_compare(settings, tell))
+        found = asyncio.run(_compare(settings, garages, months, tell))
     if not json_only:
         show(console(), found)
     cells = [
@@ -87,7 +93,9 @@ def run(*, json_only: bool) -> None:
     sys.exit(1 if found.differences or found.in_motion or found.withheld else 0)
 
 
-async def _compare(settings: ParitySettings, tell: Callable[[str], None]) -> Parity:
+async def _compare(
+    settings: ParitySettings, wanted: Sequence[UUID], months: Sequence[date], tell: Callable[[str], None]
+) -> Parity:
     await require_databases(settings)
     of_models = ModelsSettings.from_environment(os.environ)
     door = build_door(settings, program="parity")
@@ -98,8 +106,10 @@ async def _compare(settings: ParitySettings, tell: Callable[[str], None]) -> Par
 
     try:
         async with door.platform(reason="compare live reports and warehouse") as platform:
-            places = await platform.run(reconcile.garages(wanted_garages=None))
-        return await compare(door, [place.id for place in places], bring_up, now=clock)
+            places = await platform.run(reconcile.garages(wanted_garages=list(wanted) or None))
+        if missing := set(wanted) - {place.id for place in places}:
+            raise NotFound(f"There is no garage {min(map(str, missing))}.")
+        return await compare(door, [place.id for place in places], bring_up, now=clock, months=months or None)
     finally:
         await door.close()
 

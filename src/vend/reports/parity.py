@@ -8,7 +8,7 @@ warehouse is brought up and after the live figures are read, nothing was written
 A garage that was written to meanwhile is compared again.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -88,19 +88,25 @@ class _Compared(msgspec.Struct, frozen=True):
 
 
 async def compare(
-    door: Door, garage_ids: Sequence[UUID], bring_up: Callable[[], Awaitable[None]], *, now: Callable[[], datetime]
+    door: Door,
+    garage_ids: Sequence[UUID],
+    bring_up: Callable[[], Awaitable[None]],
+    *,
+    now: Callable[[], datetime],
+    months: Collection[date] | None = None,
 ) -> Parity:
     """Compare garages.
 
     Args:
         bring_up: lets the warehouse catch up, builds its models and publishes them.
+        months: their first days; None for all that the warehouse has.
     """
     left = list(garage_ids)
     found: list[_Compared] = []
     for _ in range(TRIES):
         before = await _versions(door, left)
         await bring_up()
-        fresh = {garage_id: await _compare_one(door, garage_id, now=now()) for garage_id in left}
+        fresh = {garage_id: await _compare_one(door, garage_id, months, now=now()) for garage_id in left}
         after = await _versions(door, left)
         found += [one for garage_id, one in fresh.items() if before.get(garage_id) == after.get(garage_id)]
         left = [garage_id for garage_id in left if before.get(garage_id) != after.get(garage_id)]
@@ -132,14 +138,20 @@ async def _withheld(door: Door, garage_ids: Sequence[UUID]) -> dict[str, str]:
     return {mart: why for mart, why in reasons.items() if why is not None}
 
 
-async def _compare_one(door: Door, garage_id: UUID, *, now: datetime) -> _Compared:
+async def _compare_one(door: Door, garage_id: UUID, wanted: Collection[date] | None, *, now: datetime) -> _Compared:
     async with door.garage_snapshot([garage_id], fresh=True) as garage:
         place = await garage.run(garages.read_one())
         assert place is not None, "a garage is never deleted"
         warehouse = await _from_warehouse(garage, garage_id)
-        months = sorted({figure.month_date for figure in warehouse})
+        months = sorted({figure.month_date for figure in warehouse} if wanted is None else wanted)
         live = await _live(garage, garage_id, months, today=local_date(now, place.time_zone), now=now)
+    if wanted is not None:
+        live, warehouse = _of_months(live, wanted), _of_months(warehouse, wanted)
     return _Compared(compared(live, warehouse), len(months), differences(live, warehouse))
+
+
+def _of_months(figures: dict[FigureOf, int], wanted: Collection[date]) -> dict[FigureOf, int]:
+    return {figure: value for figure, value in figures.items() if figure.month_date in wanted}
 
 
 async def _from_warehouse(garage: GarageSnapshot, garage_id: UUID) -> dict[FigureOf, int]:
