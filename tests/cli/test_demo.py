@@ -35,6 +35,8 @@ HOPS = [
     "payment row",
     "ledger transfers",
     "revenue report",
+    "warehouse report",
+    "live = warehouse",
 ]
 PROCESSES_MIN = 25  # nine engines with their guards, PostgreSQL's and nginx's own, Granian's serving processes
 GONE_S_MAX = 8.0
@@ -53,13 +55,13 @@ def command(home: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
 
 def answer_of(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     argv, environment = command(home, *arguments)
-    return subprocess.run(argv, env=environment, capture_output=True, text=True, timeout=90, check=False)
+    return subprocess.run(argv, env=environment, capture_output=True, text=True, timeout=110, check=False)
 
 
 @contextmanager
-def demo(home: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def demo(home: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """A running demo, with what it has printed until it stays."""
-    argv, environment = command(home, "--small")
+    argv, environment = command(home, "--small", *arguments)
     with subprocess.Popen(
         argv, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
@@ -88,13 +90,13 @@ def alive(processes: list[Identity]) -> list[Identity]:
 
 
 def test_a_check_walks_every_hop_on_parts_of_its_own_beside_a_running_demo(home: Path, tmp_path: Path) -> None:
-    with demo(home):
+    with demo(home, "--no-warehouse"):
         answer = answer_of(tmp_path, "--check")
     result = json.loads(answer.stdout.splitlines()[-1])
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert result["ok"] is True
     assert [hop["name"] for hop in result["hops"]] == HOPS
-    assert result["seconds"] < 60
+    assert result["seconds"] < 90  # with other tests beside it; decision 28 and docs/performance.md have the figures
     assert list(tmp_path.iterdir()) == [], "a check leaves nothing in VEND_HOME"
 
 
@@ -167,14 +169,15 @@ def test_a_running_demo_answers_refuses_a_second_one_and_ctrl_c_leaves_no_proces
 
 
 def test_a_killed_demo_leaves_no_process_and_the_next_one_goes_on_with_its_data(home: Path) -> None:
-    with demo(home) as (process, _):
+    with demo(home, "--no-warehouse") as (process, _):
         running = family(process.pid)
         process.kill()
         wait_gone(running, GONE_S_MAX)
         assert alive(running) == []
-    with demo(home) as (process, lines):
+    with demo(home, "--no-warehouse") as (process, lines):
         running = family(process.pid)
         assert any("grown" in line for line in lines)
+        assert not any("warehouse report" in line for line in lines)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
         assert process.stderr is not None

@@ -43,11 +43,13 @@ from vend.warehouse.tables import PUBLICATION, ROLE, TABLES
 DATABASE = "vend"
 PREFERRED_PORT = 8080
 _READY_S_MAX = 45.0
+_PUBLISHED_S_MAX = 180.0  # to read and build the models takes ten seconds of a processor, which others may need too
 _STOP_S = 5.0
 _CONNECTIONS = 8
 _LOG_LOOK_BYTES = 256 * 1024
 
 PORTFOLIO = "demo portfolio"
+WAREHOUSE = "warehouse"
 PARTS = (
     "PostgreSQL primary",
     "schema",
@@ -58,7 +60,7 @@ PARTS = (
     "API 1",
     "API 2",
     "worker",
-    "warehouse",
+    WAREHOUSE,
     "nginx",
 )
 """What starts, in the order in which it is shown."""
@@ -92,6 +94,7 @@ class Stack:
     """Starts and stops everything; a context manager.
 
     Attributes:
+        has_warehouse: whether the warehouse runs too.
         tell: is called, from several threads, with what happens.
 
     Args:
@@ -100,6 +103,7 @@ class Stack:
         port: the balancer's port; None takes the last one, or 8080, or a free one.
         lasting: False gives up safety against power loss for speed; for a demo that is thrown away.
         fill: is called once the schema is there and before the sandbox runs; gives a note of what it loaded.
+        warehouse: whether it runs too.
         tell: the attribute of this name.
     """
 
@@ -111,6 +115,7 @@ class Stack:
         port: int | None = None,
         lasting: bool = True,
         fill: "Callable[[Stack], str] | None" = None,
+        warehouse: bool = True,
         tell: Callable[[Event], None] = lambda _: None,
     ) -> None:
         self.home = home
@@ -118,6 +123,7 @@ class Stack:
         self.ports = Ports(port or _balancer_port(home), free_port(), free_port(), free_port())
         self.tell = tell
         self._fill = fill
+        self.has_warehouse = warehouse
         self._stopping = threading.Event()
         self._started: list[tuple[str, Engine]] = []
         self._lock = threading.Lock()
@@ -301,7 +307,9 @@ class Stack:
             note = self._fill(self)
             self.tell(Event(PORTFOLIO, "ready", _ms(began), note))
         with ThreadPoolExecutor(max_workers=2, thread_name_prefix="start") as pool:
-            parts = [("Stripe sandbox", self._sandbox()), ("warehouse", self._sync())]
+            parts = [("Stripe sandbox", self._sandbox())]
+            if self.has_warehouse:
+                parts.append((WAREHOUSE, self._sync()))
             self._wait([pool.submit(self._up, *part) for part in parts])
 
     async def _prepare_schema(self) -> int:
@@ -324,7 +332,7 @@ class Stack:
         engine.start()
         if self._stopping.is_set():  # set while it started, so that nobody else may have seen that it runs
             engine.stop()
-        engine.wait_ready(_READY_S_MAX)
+        engine.wait_ready(_PUBLISHED_S_MAX if part == WAREHOUSE else _READY_S_MAX)
         self.tell(Event(part, "ready", _ms(began), self._where(part)))
 
     def _where(self, part: str) -> str:

@@ -41,7 +41,7 @@ def reset() -> None:
     print(f"The demo's data in {home.path} is forgotten.")
 
 
-def run(*, port: int | None, small: bool) -> None:
+def run(*, port: int | None, small: bool, warehouse: bool) -> None:
     """Start, load, walk, show, and stay until Ctrl-C."""
     settings = DemoSettings.from_environment(os.environ)
     logs.configure("auto", "warning", program="demo")
@@ -50,7 +50,8 @@ def run(*, port: int | None, small: bool) -> None:
     loaded: list[Summary] = []
     with interruptible() as stopping, home.held():
         scale = _SMALL if small else 1.0
-        stack = Stack(home, postgres_bin=settings.postgres_bin, port=port, fill=_filler(loaded, scale))
+        fill = _filler(loaded, scale)
+        stack = Stack(home, postgres_bin=settings.postgres_bin, port=port, fill=fill, warehouse=warehouse)
         try:
             with parts() as tell:
                 stack.tell = tell
@@ -177,7 +178,7 @@ async def _walk(stack: Stack, tell: Callable[[Hop], None]) -> None:
                 instance_of_request=stack.instance_of_request,
                 instance_of_event=stack.instance_of_event,
             )
-            await Walk(access, tell).run()
+            await Walk(access, tell).run(warehouse=stack.has_warehouse)
     finally:
         await gateway.close()
         await door.close()

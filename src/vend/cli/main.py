@@ -172,11 +172,15 @@ def demo(
     small: Annotated[
         bool, typer.Option("--small", help="Load a tenth of the drivers, the first time; starts sooner.")
     ] = False,
+    *,
+    warehouse: Annotated[
+        bool, typer.Option(help="Whether the warehouse runs too; without it the walk ends at the live report.")
+    ] = True,
 ) -> None:
     """Start the whole system on this machine and watch a subscription earn money.
 
-    PostgreSQL with a standby, Valkey, a local Stripe, two API instances behind nginx, and the worker: all of it real,
-    all of it without root, Docker or an account. Stays until Ctrl-C; its data stays too, in VEND_HOME.
+    PostgreSQL with a standby, Valkey, a local Stripe, two API instances behind nginx, the worker, and the warehouse:
+    all of it real, all of it without root, Docker or an account. Stays until Ctrl-C; its data stays too, in VEND_HOME.
     """
     from vend.cli import demo as command  # noqa: PLC0415
 
@@ -185,7 +189,7 @@ def demo(
     elif check:
         command.check()
     else:
-        command.run(port=port, small=small)
+        command.run(port=port, small=small, warehouse=warehouse)
 
 
 @app.command(short_help="Play seeded histories with faults and crashes.")
