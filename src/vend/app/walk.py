@@ -116,7 +116,8 @@ class Walk:
         self._pass_id = ""
 
     @property
-    def _garage_id(self) -> UUID:
+    def garage_id(self) -> UUID:
+        """The garage that was chosen."""
         return UUID(self._garage["id"])
 
     def _path(self, rest: str) -> str:
@@ -221,7 +222,7 @@ class Walk:
         self._say(self._doing, self._began_at, request=request_id, by=served_by, key=key)
 
         self._doing = "operation reserved"
-        async with self._door.garage_snapshot([self._garage_id], fresh=True) as garage:
+        async with self._door.garage_snapshot([self.garage_id], fresh=True) as garage:
             operation = await garage.run(operations.read_by_key(actor=self._actor, idempotency_key=key))
             subscription = await garage.run(subscriptions.read_one(subscription_id=subscription_id))
         if operation is None or subscription is None:
@@ -248,7 +249,7 @@ class Walk:
 
     async def _at_stripe(self, subscription: Subscription) -> None:
         self._doing = "Stripe customer"
-        async with self._door.garage_snapshot([self._garage_id], fresh=True) as garage:
+        async with self._door.garage_snapshot([self.garage_id], fresh=True) as garage:
             customer = await garage.run(customers.read_one(customer_id=subscription.customer_id))
         if customer is None or customer.stripe_customer_id is None:
             raise HopFailed(self._doing, "our customer has no Stripe customer")
@@ -289,7 +290,7 @@ class Walk:
 
     async def _invoice(self, subscription: Subscription) -> Invoice | None:
         asked = invoices.list_page(page=Page(), status=None, customer_id=None, subscription_id=subscription.id)
-        async with self._door.garage_snapshot([self._garage_id], fresh=True) as garage:
+        async with self._door.garage_snapshot([self.garage_id], fresh=True) as garage:
             found = await garage.run(asked)
         return found[0] if found and found[0].status == "paid" else None
 
@@ -320,7 +321,7 @@ class Walk:
         self._say(self._doing, None, payment=str(payment.id), card=card, amount=f"{amount} {payment.status}")
 
         self._doing = "ledger transfers"
-        async with self._door.garage_snapshot([self._garage_id], fresh=True) as garage:
+        async with self._door.garage_snapshot([self.garage_id], fresh=True) as garage:
             transfers = await garage.run(ledger.of_invoice(invoice_id=invoice.id))
         self._check_transfers(transfers, invoice, payment)
         rows = [
@@ -356,7 +357,7 @@ class Walk:
             subscription_id=subscription.id,
             invoice_id=invoice.id,
         )
-        async with self._door.garage_snapshot([self._garage_id], fresh=True) as garage:
+        async with self._door.garage_snapshot([self.garage_id], fresh=True) as garage:
             found = await garage.run(asked)
         return found[0] if found else None
 
@@ -415,11 +416,11 @@ class Walk:
 
         async def same() -> Parity | None:
             found = await compare(
-                self._door, [self._garage_id], _leave_it, now=lambda: datetime.now(UTC), months={month}
+                self._door, [self.garage_id], _leave_it, now=lambda: datetime.now(UTC), months={month}
             )
             return None if found.differences or found.in_motion or found.withheld else found
 
-        found = await self._until(same, f"`vend parity --garage {self._garage_id}` names what differs")
+        found = await self._until(same, f"`vend parity --garage {self.garage_id}` names what differs")
         self._say(self._doing, datetime.now(UTC), figures=f"{found.figures} compared", different="0")
 
     # ------------------------------------------------------------------ small things

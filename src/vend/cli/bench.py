@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from vend.app import bench_models, bench_reports, bench_sync, logs
+from vend.app import bench_freshness, bench_models, bench_reports, bench_sync, logs
 from vend.app.bench_access import Result as AccessResult
 from vend.app.bench_access import measure as measure_access
 from vend.app.bench_door import Result, measure
@@ -170,3 +170,18 @@ def _reports_table(result: bench_reports.Result) -> Table:
         f"{result.round_trips:g}, of a 304 {result.round_trips_not_modified:g}"
     )
     return table
+
+
+def freshness(*, payments: int, scale: float, json_only: bool) -> None:
+    """Measure how old reports are and print what was found; the last line is JSON."""
+    logs.configure("text", "error", program="bench")
+    with fresh_folder("vend-bench-") as folder, steps(quiet=json_only) as tell:
+        result = bench_freshness.measure(folder, payments=payments, scale=scale, tell=tell)
+    if not json_only:
+        table = Table(title=f"From commit to report, {result.payments} payments", title_justify="left")
+        for heading in ("p50 s", "p95 s", "slowest s"):
+            table.add_column(heading, justify="right")
+        table.add_row(f"{result.p50_s:.2f}", f"{result.p95_s:.2f}", f"{result.max_s:.2f}")
+        table.caption = f"beside a book of {result.book_payments:,} payments"
+        Console().print(table)
+    print(msgspec.json.encode(result).decode())

@@ -65,6 +65,22 @@ def bench_models(
     measure(payments=payments or [10_000_000], svg=svg, json_only=json_only)
 
 
+@bench.command("freshness")
+def bench_freshness(
+    payments: Annotated[int, typer.Option(help="How many payments are followed to the report.", min=5)] = 40,
+    scale: Annotated[float, typer.Option(help="Of the demo's portfolio.", min=0.02, max=1)] = 1.0,
+    *,
+    json_only: JsonOption = False,
+) -> None:
+    """Measure how old reports are in the mode `seconds`: from a payment's commit to the published figure.
+
+    Starts the whole system on parts of its own. The last line is one JSON object.
+    """
+    from vend.cli.bench import freshness as measure  # noqa: PLC0415
+
+    measure(payments=payments, scale=scale, json_only=json_only)
+
+
 @bench.command("access")
 def bench_access(
     json_only: Annotated[bool, typer.Option("--json", help="Print nothing but the last line.")] = False,

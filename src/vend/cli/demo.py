@@ -13,12 +13,12 @@ from pathlib import Path
 import msgspec
 
 from vend.app import logs
-from vend.app.api_client import ApiClient
-from vend.app.compose import build_door, build_gateway, clock
+from vend.app.compose import build_door, clock
 from vend.app.home import Home, default_home
-from vend.app.settings import DemoSettings, WorkerSettings
+from vend.app.settings import DemoSettings
 from vend.app.stack import PORTFOLIO, Event, Stack
-from vend.app.walk import Access, Hop, HopFailed, Walk
+from vend.app.walk import Hop, HopFailed, Walk
+from vend.app.walking import access_to, worker_settings
 from vend.cli import show
 from vend.cli.demo_key import demo_api_key
 from vend.cli.progress import console, parts
@@ -142,7 +142,7 @@ def _filler(loaded: list[Summary], scale: float) -> Callable[[Stack], str]:
 
 
 async def _load(stack: Stack, scale: float) -> Summary:
-    door = build_door(WorkerSettings.from_environment(_worker_environment(stack)), program="load")
+    door = build_door(worker_settings(stack), program="load")
     try:
         return await load(
             door,
@@ -157,31 +157,9 @@ async def _load(stack: Stack, scale: float) -> Summary:
         await door.close()
 
 
-def _worker_environment(stack: Stack) -> dict[str, str]:
-    """Give the part of the stack's settings that looking needs."""
-    fields = {f"VEND_{name.upper()}" for name in WorkerSettings.__struct_fields__}
-    return {name: value for name, value in stack.environment().items() if name in fields}
-
-
 async def _walk(stack: Stack, tell: Callable[[Hop], None]) -> None:
-    settings = WorkerSettings.from_environment(_worker_environment(stack))
-    manager = _sign_in(Role.GARAGE_MANAGER)
-    door, gateway = build_door(settings, program="walk"), build_gateway(settings)
-    try:
-        async with ApiClient(stack.url) as api:
-            access = Access(
-                api=api,
-                door=door,
-                gateway=gateway,
-                email=manager.email,
-                password=manager.password,
-                instance_of_request=stack.instance_of_request,
-                instance_of_event=stack.instance_of_event,
-            )
-            await Walk(access, tell).run(warehouse=stack.has_warehouse)
-    finally:
-        await gateway.close()
-        await door.close()
+    async with access_to(stack, _sign_in(Role.GARAGE_MANAGER)) as access:
+        await Walk(access, tell).run(warehouse=stack.has_warehouse)
 
 
 def _stay() -> None:
