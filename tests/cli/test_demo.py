@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from vend.app.api_client import ApiClient
-from vend.app.walk import Access, Hop, HopFailed, Walk
+from vend.app.hops import Access, Hop, HopFailed
+from vend.app.walk import Walk
 from vend.db.connections import Connections
 from vend.db.door import Door
 from vend.engines import fresh_folder

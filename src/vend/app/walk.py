@@ -13,8 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from vend.app.api_client import ApiClient
-from vend.db.door import Door
+from vend.app.hops import Access, Hop, HopFailed
 from vend.domain.errors import VendError
 from vend.domain.invoice import Invoice, Payment
 from vend.domain.ledger import Transfer
@@ -25,7 +24,6 @@ from vend.domain.stripe_event import InboxRow
 from vend.domain.subscription import Subscription
 from vend.reports.parity import Parity, compare
 from vend.store import customers, invoices, ledger, operations, payments, stripe_events, subscriptions
-from vend.stripe_gateway.gateway import StripeGateway
 from vend.webhooks.handlers import INVOICE_EVENTS
 
 T = TypeVar("T")
@@ -33,36 +31,6 @@ _WAIT_S_MAX = 20.0
 _POLL_S = 0.02
 _LOG_LOOKS_MAX = 50
 _CARD = "pm_card_visa"
-
-
-class HopFailed(VendError):
-    """A hop did not leave what it should have.
-
-    Attributes:
-        hop: its title.
-    """
-
-    code = "hop_failed"
-
-    def __init__(self, hop: str, detail: str) -> None:
-        super().__init__(f"{hop}: {detail}")
-        self.hop = hop
-
-
-class Hop(msgspec.Struct, frozen=True):
-    """One step of the walk.
-
-    Attributes:
-        title: what happened.
-        at_ms: when, after the subscription was asked for; None for what came before.
-        facts: ids, states and amounts of the row that it left.
-        transfers: of the ledger, as rows of debit, credit and amount.
-    """
-
-    title: str
-    at_ms: float | None
-    facts: dict[str, str]
-    transfers: list[tuple[str, str, str]] = []
 
 
 class _Published(msgspec.Struct, frozen=True):
@@ -75,25 +43,6 @@ class _Published(msgspec.Struct, frozen=True):
 
 async def _leave_it() -> None:
     """Let the warehouse follow by itself."""
-
-
-class Access(msgspec.Struct, frozen=True):
-    """What the walk is taken with.
-
-    Attributes:
-        door: with a platform role; for looking at rows.
-        gateway: for looking at Stripe.
-        instance_of_request: gives the API instance that served a request, by request id.
-        instance_of_event: the same for a webhook, by Stripe's event id.
-    """
-
-    api: ApiClient
-    door: Door
-    gateway: StripeGateway
-    email: str
-    password: str
-    instance_of_request: Callable[[str], str | None]
-    instance_of_event: Callable[[str], str | None]
 
 
 class Walk:

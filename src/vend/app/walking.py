@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 from vend.app.api_client import ApiClient
 from vend.app.compose import build_door, build_gateway
+from vend.app.hops import Access
 from vend.app.settings import WorkerSettings
 from vend.app.stack import Stack
-from vend.app.walk import Access
 from vend.portfolio.accounts import SignIn
 
 

@@ -15,9 +15,10 @@ import msgspec
 from vend.app import logs
 from vend.app.compose import build_door, clock
 from vend.app.home import Home, default_home
+from vend.app.hops import Hop, HopFailed
 from vend.app.settings import DemoSettings
 from vend.app.stack import PORTFOLIO, Event, Stack
-from vend.app.walk import Hop, HopFailed, Walk
+from vend.app.walk import Walk
 from vend.app.walking import access_to, worker_settings
 from vend.cli import show
 from vend.cli.demo_key import demo_api_key

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from vend.app.walk import Hop
+from vend.app.hops import Hop
 from vend.domain.money import Money
 from vend.portfolio.accounts import SIGN_INS
 from vend.portfolio.summary import Summary
