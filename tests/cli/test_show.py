@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from rich.console import Console
 
-from vend.app.walk import Hop
+from vend.app.hops import Hop
 from vend.cli import show
 from vend.portfolio.summary import Summary
 from vend.store.portfolio import GarageSummary
