@@ -1,5 +1,6 @@
 """The live reports and the models of the warehouse give the same figures, and one wrong row is found."""
 
+from datetime import date
 from uuid import UUID
 
 from tests.portfolio.conftest import NOW
@@ -28,6 +29,15 @@ async def test_every_figure_of_every_garage_and_month_is_the_same_to_the_cent(mo
     assert found.garages == 6
     assert found.months > 100
     assert found.figures > 9_000
+
+
+async def test_one_garage_and_month_can_be_compared_alone(modelled: Modelled) -> None:
+    (one, *_), month = garages(modelled), NOW.date().replace(day=1)
+    found = await compare(modelled.door, [one], nothing, now=lambda: NOW, months={month})
+    assert (found.differences, found.garages, found.months) == ([], 1, 1)
+    assert 40 < found.figures < 1_000
+    never = await compare(modelled.door, [one], nothing, now=lambda: NOW, months={date(1999, 1, 1)})
+    assert never.differences == []
 
 
 async def test_one_wrong_row_in_the_warehouse_is_found(modelled: Modelled) -> None:
