@@ -16,17 +16,13 @@ from uuid import UUID
 
 import msgspec
 
-from vend.app.compose import build_door, clock
 from vend.app.home import Home
 from vend.app.stack import Stack
 from vend.app.walk import Walk
-from vend.app.walking import access_to, worker_settings
+from vend.app.walking import access_to
 from vend.db.door import Door
-from vend.domain.access import Role
 from vend.domain.errors import Unavailable
 from vend.engines import free_port
-from vend.portfolio.accounts import SIGN_INS
-from vend.portfolio.load import load
 from vend.store import marts
 
 _SEED = 7
@@ -36,6 +32,20 @@ _WAIT_S_MAX = 60.0
 _FIRST, _LAST = date(2000, 1, 1), date(2200, 1, 1)
 
 Tell = Callable[[str], None]
+
+
+class Book(msgspec.Struct, frozen=True):
+    """What there is before.
+
+    Attributes:
+        load: loads it, and gives how many payments are in it.
+        email: of somebody who may let drivers subscribe.
+        password: theirs.
+    """
+
+    load: Callable[[Stack], int]
+    email: str
+    password: str
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -56,51 +66,34 @@ class Result(msgspec.Struct, frozen=True):
     max_s: float
 
 
-def measure(folder: Path, *, payments: int, scale: float, tell: Tell) -> Result:
+def measure(folder: Path, book: Book, *, payments: int, tell: Tell) -> Result:
     """Start everything, take payments, and follow each to the published figures.
 
     Args:
-        payments: how many.
-        scale: of the demo's portfolio.
+        book: what there is before.
+        payments: how many are taken.
 
     Raises:
         EngineError, HopFailed: a part did not start, or a payment did not come about.
         Unavailable: a payment was not published within a minute.
     """
-    book: list[int] = []
+    before: list[int] = []
 
     def fill(stack: Stack) -> str:
-        book.append(asyncio.run(_load(stack, scale)))
+        before.append(book.load(stack))
         return ""
 
     home = Home(folder)
     with home.held():
         tell("starting everything")
         with Stack(home, port=free_port(), lasting=False, fill=fill) as stack:
-            took_s = sorted(asyncio.run(_measure(stack, payments, tell)))
-    return Result(payments, book[0], _at(took_s, 0.5), _at(took_s, 0.95), round(took_s[-1], 2))
+            took_s = sorted(asyncio.run(_measure(stack, book, payments, tell)))
+    return Result(payments, before[0], _at(took_s, 0.5), _at(took_s, 0.95), round(took_s[-1], 2))
 
 
-async def _load(stack: Stack, scale: float) -> int:
-    door = build_door(worker_settings(stack), program="load")
-    try:
-        summary = await load(
-            door,
-            sandbox_file=stack.sandbox_file,
-            seed=_SEED,
-            now=clock(),
-            scale=scale,
-            owner_url=stack.owner_url,
-        )
-    finally:
-        await door.close()
-    return summary.payments
-
-
-async def _measure(stack: Stack, payments: int, tell: Tell) -> list[float]:
+async def _measure(stack: Stack, book: Book, payments: int, tell: Tell) -> list[float]:
     pauses = random.Random(_SEED)  # noqa: S311 (when somebody pays is no secret)
-    manager = next(one for one in SIGN_INS if one.role is Role.GARAGE_MANAGER)
-    async with access_to(stack, manager) as access:
+    async with access_to(stack, email=book.email, password=book.password) as access:
         walk = Walk(access, lambda _: None)
         await walk.prepare()
         before = await _published(access.door, walk.garage_id)

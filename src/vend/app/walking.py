@@ -8,7 +8,6 @@ from vend.app.compose import build_door, build_gateway
 from vend.app.hops import Access
 from vend.app.settings import WorkerSettings
 from vend.app.stack import Stack
-from vend.portfolio.accounts import SignIn
 
 
 def worker_settings(stack: Stack) -> WorkerSettings:
@@ -20,7 +19,7 @@ def worker_settings(stack: Stack) -> WorkerSettings:
 
 
 @contextlib.asynccontextmanager
-async def access_to(stack: Stack, who: SignIn) -> AsyncIterator[Access]:
+async def access_to(stack: Stack, *, email: str, password: str) -> AsyncIterator[Access]:
     """Open what a walk is taken with, as somebody who signs in."""
     settings = worker_settings(stack)
     door, gateway = build_door(settings, program="walk"), build_gateway(settings)
@@ -30,8 +29,8 @@ async def access_to(stack: Stack, who: SignIn) -> AsyncIterator[Access]:
                 api=api,
                 door=door,
                 gateway=gateway,
-                email=who.email,
-                password=who.password,
+                email=email,
+                password=password,
                 instance_of_request=stack.instance_of_request,
                 instance_of_event=stack.instance_of_event,
             )

@@ -11,7 +11,9 @@ from vend.app import bench_freshness, bench_models, bench_reports, bench_sync, l
 from vend.app.bench_access import Result as AccessResult
 from vend.app.bench_access import measure as measure_access
 from vend.app.bench_door import Result, measure
+from vend.cli.demo import load_portfolio, sign_in_as
 from vend.cli.progress import steps
+from vend.domain.access import Role
 from vend.engines import fresh_folder
 
 
@@ -176,7 +178,11 @@ def freshness(*, payments: int, scale: float, json_only: bool) -> None:
     """Measure how old reports are and print what was found; the last line is JSON."""
     logs.configure("text", "error", program="bench")
     with fresh_folder("vend-bench-") as folder, steps(quiet=json_only) as tell:
-        result = bench_freshness.measure(folder, payments=payments, scale=scale, tell=tell)
+        manager = sign_in_as(Role.GARAGE_MANAGER)
+        book = bench_freshness.Book(
+            lambda stack: load_portfolio(stack, scale).payments, manager.email, manager.password
+        )
+        result = bench_freshness.measure(folder, book, payments=payments, tell=tell)
     if not json_only:
         table = Table(title=f"From commit to report, {result.payments} payments", title_justify="left")
         for heading in ("p50 s", "p95 s", "slowest s"):

@@ -60,7 +60,7 @@ def run(*, port: int | None, small: bool, warehouse: bool) -> None:
             show.ready(out, time.monotonic() - began, home.path, loaded[0])
             show.heading(out, "A driver subscribes, and the money shows up")
             asyncio.run(_walk(stack, lambda hop: show.hop(out, hop)))
-            key = asyncio.run(demo_api_key(stack.url, home, _sign_in(Role.OPERATOR_ADMIN)))
+            key = asyncio.run(demo_api_key(stack.url, home, sign_in_as(Role.OPERATOR_ADMIN)))
             show.addresses(out, stack.url, stack.sandbox_url, key)
             _stay()
         except HopFailed:
@@ -126,7 +126,8 @@ def _home(settings: DemoSettings) -> Home:
     return Home(settings.home or default_home())
 
 
-def _sign_in(role: Role) -> SignIn:
+def sign_in_as(role: Role) -> SignIn:
+    """Give the first of the demo's people with a role."""
     return next(one for one in SIGN_INS if one.role is role)
 
 
@@ -134,12 +135,17 @@ def _filler(loaded: list[Summary], scale: float) -> Callable[[Stack], str]:
     """Give what loads the portfolio once, and tells how much there is."""
 
     def fill(stack: Stack) -> str:
-        summary = asyncio.run(_load(stack, scale))
+        summary = load_portfolio(stack, scale)
         loaded.append(summary)
         what = f"{len(summary.garages)} garages, {summary.drivers:,} drivers, {summary.payments:,} payments"
         return f"{what}{'' if summary.loaded else ' (kept)'}"
 
     return fill
+
+
+def load_portfolio(stack: Stack, scale: float) -> Summary:
+    """Load the demo's portfolio into a stack whose database runs, once."""
+    return asyncio.run(_load(stack, scale))
 
 
 async def _load(stack: Stack, scale: float) -> Summary:
@@ -159,7 +165,8 @@ async def _load(stack: Stack, scale: float) -> Summary:
 
 
 async def _walk(stack: Stack, tell: Callable[[Hop], None]) -> None:
-    async with access_to(stack, _sign_in(Role.GARAGE_MANAGER)) as access:
+    manager = sign_in_as(Role.GARAGE_MANAGER)
+    async with access_to(stack, email=manager.email, password=manager.password) as access:
         await Walk(access, tell).run(warehouse=stack.has_warehouse)
 
 
