@@ -35,6 +35,8 @@ from vend.domain.garage import Garage
 from vend.domain.invoice import Invoice
 from vend.domain.refund import AlreadyDecided, OwnRequest, RefundTooLarge
 from vend.store import credit_notes
+from vend.stripe_gateway.credit_notes import RawCreditNote, credit_notes_of
+from vend.stripe_gateway.gateway import StripeGateway
 
 ALL = WantedCreditNote()
 
@@ -312,6 +314,30 @@ async def test_a_lost_answer_writes_it_once(world: World, kind: str) -> None:
     assert again.request.state == "succeeded"
     assert len(made(world)) == len(await notes(world, invoice)) == 1
     assert (await settled(world, garage))["refunds"] == 25_000
+
+
+async def test_whoever_looked_before_another_wrote_it_is_not_refused_what_is_done(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    garage, invoice = await paid_invoice(world)
+    command, by = as_shown(await preview(world, invoice)), staff(world)
+    world.fault("POST /v1/credit_notes", "reset_after", times=3)
+    assert isinstance(await order(world, invoice, command, by=by), Pending)
+    world.sandbox.faults.clear()
+    looks: list[int] = []
+
+    async def list_late(stripe: StripeGateway, stripe_invoice_id: str) -> list[RawCreditNote]:
+        found = await credit_notes_of(stripe, stripe_invoice_id)
+        looks.append(len(found))
+        return found if len(looks) > 1 else []
+
+    monkeypatch.setattr("vend.billing.credit_at_stripe.credit_notes_of", list_late)
+    world.move(minutes=5)
+    assert await world.resolve() == 1
+    assert looks == [1, 1]
+    assert (await order(world, invoice, command, by=by)).request.state == "succeeded"
+    assert len(made(world)) == len(await notes(world, invoice)) == 1
+    await settled(world, garage)
 
 
 async def test_a_process_that_dies_is_finished_by_the_resolver(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

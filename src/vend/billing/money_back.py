@@ -158,7 +158,14 @@ async def _at_stripe(
             return found
     if now - operation.created_at > ORDER_AGE_MAX:
         raise Rejected("Stripe could not be asked within a day; nothing went back.", reason="order_expired")
-    return await once(operation, make, look)
+    try:
+        return await once(operation, make, look)
+    except Rejected:
+        # Somebody else may have done this same deed since we looked, and then Stripe has nothing left for ours.
+        found = await look()
+        if found is None:
+            raise
+        return found
 
 
 async def _refuse(
