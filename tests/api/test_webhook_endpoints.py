@@ -146,7 +146,7 @@ async def test_bad_input_is_refused_when_it_is_added_and_when_it_is_changed(
     "body",
     [
         {},
-        {"event_id": str(uuid4()), "since": "2026-11-24T00:00:00Z"},
+        {"event_id": "01a19cc6-3d80-7555-a38f-ef1458befd3f", "since": "2026-11-24T00:00:00Z"},
         {"until": "2026-11-24T00:00:00Z"},
         {"since": "2026-11-24T00:00:00Z", "until": "2026-11-24T00:00:00Z"},
         {"since": "2026-11-24T00:00:00"},
