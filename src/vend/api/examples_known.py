@@ -6,10 +6,10 @@ from uuid import UUID
 
 import msgspec
 
-from vend.domain.report_money import CouponsRow, DepositsRow, DisputesRow, TaxesRow
+from vend.domain.report_money import CouponsRow, DepositsRow, DisputesRow, PassRevenueRow, TaxesRow
 from vend.reports.answers import answer
 from vend.reports.asked import Dates, Periods
-from vend.reports.catalogue import COUPONS, DEPOSITS, DISPUTES, TAXES
+from vend.reports.catalogue import COUPONS, DEPOSITS, DISPUTES, REVENUE_BY_PASS, TAXES
 
 _AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 _NOVEMBER, _DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
@@ -19,11 +19,27 @@ def _id(number: int) -> UUID:
     return UUID(f"019ab5c6-2800-7000-8000-{number:012x}")
 
 
-_GARAGE, _COUPON, _DEPOSIT = _id(2), _id(0x300), _id(0x400)
+_GARAGE, _PASS, _COUPON, _DEPOSIT = _id(2), _id(3), _id(0x300), _id(0x400)
 _STAFF = f"user:{_id(13)}"
 _PERIODS = Periods(from_date=_NOVEMBER, until_date=_DECEMBER)
 _DATES = Dates(from_date=_NOVEMBER, until_date=_DECEMBER)
 
+_OF_PASS = PassRevenueRow(
+    garage_id=_GARAGE,
+    period_start_date=_NOVEMBER,
+    pass_id=_PASS,
+    pass_name="Monthly, unreserved",  # noqa: S106 - a pass to park
+    currency="USD",
+    invoiced_minor=1_890_000,
+    recognised_minor=1_812_500,
+    tax_minor=347_288,
+    refunded_minor=18_900,
+    credited_minor=5_900,
+    bad_debt_minor=22_373,
+    fees_minor=65_100,
+    collected_minor=2_218_388,
+    payments=118,
+)
 _TAXED = TaxesRow(
     garage_id=_GARAGE,
     period_start_date=_NOVEMBER,
@@ -71,6 +87,7 @@ _DEPOSITED = DepositsRow(
 )
 
 EXAMPLES: tuple[msgspec.Struct, ...] = (
+    answer(REVENUE_BY_PASS, _PERIODS, [_OF_PASS], now=_AT),
     answer(TAXES, _PERIODS, [_TAXED], now=_AT),
     answer(COUPONS, _PERIODS, [_TAKEN_OFF], now=_AT),
     answer(DISPUTES, _PERIODS, [_DISPUTED], now=_AT),

@@ -34,7 +34,9 @@ class ExplainQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     currency: Annotated[str | None, Meta(description="Of the row; the garage's without it.")] = None
     method: Annotated[str | None, Meta(description="Of a row of payments.")] = None
     customer_id: Annotated[UUID | None, Meta(description="Of a row of aging.")] = None
-    pass_id: Annotated[UUID | None, Meta(description="Of a row of passes.")] = None
+    pass_id: Annotated[
+        UUID | None, Meta(description="Of a row of passes, or of revenue by pass; zeros for the row of none.")
+    ] = None
     coupon_id: Annotated[UUID | None, Meta(description="Of a row of coupons; zeros for the row of none of yours.")] = (
         None
     )

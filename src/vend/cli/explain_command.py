@@ -30,7 +30,9 @@ def explain(
     currency: Annotated[str | None, typer.Option(help="Of the row; the garage's without it.")] = None,
     method: Annotated[str | None, typer.Option(help="Of a row of payments.")] = None,
     customer: Annotated[UUID | None, typer.Option(help="Of a row of aging: the customer's id.")] = None,
-    parking_pass: Annotated[UUID | None, typer.Option("--pass", help="Of a row of passes: its id.")] = None,
+    parking_pass: Annotated[
+        UUID | None, typer.Option("--pass", help="Of a row of passes or revenue-by-pass: its id.")
+    ] = None,
     payout: Annotated[UUID | None, typer.Option(help="Of a row of payouts: its id.")] = None,
     refund: Annotated[UUID | None, typer.Option(help="Of a row of refunds: its id.")] = None,
     coupon: Annotated[UUID | None, typer.Option(help="Of a row of coupons: its id; zeros for none of yours.")] = None,

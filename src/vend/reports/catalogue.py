@@ -24,7 +24,7 @@ from vend.domain.report import (
     RentRollRow,
     RevenueRow,
 )
-from vend.domain.report_money import CouponsRow, DepositsRow, DisputesRow, TaxesRow
+from vend.domain.report_money import CouponsRow, DepositsRow, DisputesRow, PassRevenueRow, TaxesRow
 from vend.reports.asked import Dates, Now, OnDate, Periods
 from vend.reports.taxes import read_taxes
 from vend.store import reports
@@ -66,6 +66,20 @@ REVENUE = LiveReport(
     row=RevenueRow,
     read=lambda garages, asked, _now: garages.run(
         reports.revenue(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
+    ),
+)
+REVENUE_BY_PASS = LiveReport(
+    name="revenue-by-pass",
+    title="Revenue by pass",
+    meaning=(
+        "Billed, earned, taxed, refunded and collected, by period and pass; from the ledger. Prices and taxes are "
+        "counted line by line; payments, fees and what went back of an invoice for several passes are parted by what "
+        "it bills for each."
+    ),
+    asks=Periods,
+    row=PassRevenueRow,
+    read=lambda garages, asked, _now: garages.run(
+        reports.revenue_by_pass(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
     ),
 )
 PAYMENTS = LiveReport(
@@ -196,6 +210,7 @@ DEPOSITS = LiveReport(
 
 CATALOGUE: tuple[LiveReport[Any, Any], ...] = (
     REVENUE,
+    REVENUE_BY_PASS,
     PAYMENTS,
     AGING,
     RENT_ROLL,

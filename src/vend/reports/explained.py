@@ -23,6 +23,7 @@ from vend.reports.catalogue import (
     PAYOUTS,
     REFUNDS,
     REVENUE,
+    REVENUE_BY_PASS,
     TAXES,
     LiveReport,
 )
@@ -92,6 +93,19 @@ EXPLAINED: dict[str, Explained] = {
             leaves=lambda garage, cell, _now: garage.run(
                 explain.revenue(
                     column=cell.column, currency=cell.currency, from_date=cell.from_date, until_date=cell.until_date
+                )
+            ),
+        ),
+        Explained(
+            report=REVENUE_BY_PASS,
+            keys=("pass_id",),
+            leaves=lambda garage, cell, _now: garage.run(
+                explain.revenue_by_pass(
+                    column=cell.column,
+                    currency=cell.currency,
+                    pass_id=cell.pass_id,
+                    from_date=cell.from_date,
+                    until_date=cell.until_date,
                 )
             ),
         ),

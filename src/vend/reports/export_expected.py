@@ -150,6 +150,7 @@ async def _deposits_expected(snapshot: GarageSnapshot, span: Span) -> Expected:
 
 OF_REPORTS: dict[str, Expecting] = {
     "revenue": _of_accounts(_EARNED),
+    "revenue-by-pass": _of_accounts(_EARNED),
     "payments": _attempts_expected,
     "aging": _owed_expected,
     "taxes": _taxes_expected,

@@ -13,6 +13,11 @@ def revenue(*, column: str, currency: str, from_date: date, until_date: date) ->
     """Give the transfers of a column of revenue."""
 
 
+@read("explain/revenue_by_pass")
+def revenue_by_pass(*, column: str, currency: str, pass_id: UUID, from_date: date, until_date: date) -> list[Leaf]:
+    """Give the transfers of a column of a pass's revenue."""
+
+
 @read("explain/payments")
 def payments(*, column: str, currency: str, method: str, from_date: date, until_date: date) -> list[Leaf]:
     """Give the attempts of a column of payments."""

@@ -17,7 +17,7 @@ from vend.domain.report import (
     RentRollRow,
     RevenueRow,
 )
-from vend.domain.report_money import CouponsRow, DepositsRow, DisputesRow
+from vend.domain.report_money import CouponsRow, DepositsRow, DisputesRow, PassRevenueRow
 from vend.domain.tax_returned import ChargedTax, ExemptSales, TaxBack, TaxWeight
 
 
@@ -29,6 +29,11 @@ def versions() -> list[GarageVersion]:
 @read("reports/revenue")
 def revenue(*, grain: Grain, from_date: date, until_date: date) -> list[RevenueRow]:
     """Give revenue by local day, week or month of each garage."""
+
+
+@read("reports/revenue_by_pass")
+def revenue_by_pass(*, grain: Grain, from_date: date, until_date: date) -> list[PassRevenueRow]:
+    """Give revenue by local day, week or month and pass of each garage."""
 
 
 @read("reports/payments")
