@@ -18,8 +18,8 @@ def cells(name: str, row: Any, asked: Now) -> Iterator[Cell]:
     """Give a cell for each of a row's figures."""
     how = EXPLAINED[name]
     known_by: dict[str, Any] = {key: named(row, key) for key in how.keys}
-    if issubclass(how.report.asks, Periods):
-        month = month_of(row.period_start_date)
+    if issubclass(how.report.asks, Periods) or hasattr(row, "month_date"):
+        month = month_of(getattr(row, "month_date", None) or row.period_start_date)
         known_by |= {"from_date": month.start_date, "until_date": month.end_date}
     elif isinstance(asked, Dates):
         known_by |= {"from_date": asked.from_date, "until_date": asked.until_date}

@@ -22,7 +22,8 @@ async def with_a_transfer(api: Api, factory: Factory) -> Garage:
 
 async def test_an_accountant_closes_months_in_order_and_reads_them(api: Api, factory: Factory) -> None:
     garage = await with_a_transfer(api, factory)
-    token = api.token((await factory.user("accountant", operator_id=garage.operator_id)).id)
+    accountant = await factory.user("accountant", operator_id=garage.operator_id)
+    token = api.token(accountant.id)
     base = f"/v1/garages/{garage.id}/months"
     listed = (await api.get(base, token)).json()["data"]
     assert [(one["month_date"], one["state"]) for one in listed] == [
@@ -56,6 +57,16 @@ async def test_an_accountant_closes_months_in_order_and_reads_them(api: Api, fac
     )
     assert (await api.get(f"{base}/2026-09/corrections", token)).json()["data"] == []
     assert (await api.get(f"{base}/2026-11/trial-balance", token)).json()["source"] == "live"
+
+    known = (await api.get(f"{base}/2026-09/known", token)).json()
+    assert (known["items"], known["close"]["closed_by"]) == ([], f"user:{accountant.id}")
+    revenue = [one for one in known["accounts"] if one["account_code"] == "revenue"]
+    assert [(one["closed_moved_minor"], one["known_moved_minor"]) for one in revenue] == [(-500, -500)]
+    still = await api.get(f"{base}/2026-11/known", token)
+    assert (still.status_code, still.json()["code"]) == (409, "month_not_closed")
+    assert (await api.get(f"{base}/never/known", token)).status_code == 400
+    driver = api.token((await factory.user()).id)
+    assert (await api.get(f"{base}/2026-09/known", driver)).status_code == 404
 
 
 async def test_a_manager_reads_the_months_and_closes_none(api: Api, factory: Factory) -> None:

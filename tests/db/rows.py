@@ -129,6 +129,10 @@ def rows(garage_id: UUID, now: datetime) -> dict[str, dict[str, Any]]:
         "deposits": key | money | {
             "id": deposit, "deposit_date": now.date(), "total_minor": 105, "recorded_by": "user:test",
         },
+        "management_fees": key | {
+            "id": make_id(now), "from_month_date": now.date().replace(day=1), "fee_bp": 500, "fixed_minor": 0, "currency": "USD",
+            "set_by": "user:test", "created_at": now,
+        },
         "deposit_payments": key | {"payment_id": payment, "payment_attempted_at": now, "deposit_id": deposit},
         "ledger_accounts": key | money | {"code": "receivable", "kind": "asset"},
         "ledger_transfers": key | {

@@ -23,7 +23,7 @@ ONLY_GROWS = (
     "ledger_transfers", "ledger_accounts", "audit_log", "invoice_lines", "month_closes", "month_close_balances",
     "deposits", "deposit_payments", "dunning_steps", "payout_lines", "invoice_line_taxes", "tax_misses",
     "recognitions", "rate_change_prices", "access_list_versions", "coupon_passes", "invoice_discounts",
-    "credit_note_lines", "credit_note_line_taxes", "subscription_changes", "events",
+    "credit_note_lines", "credit_note_line_taxes", "subscription_changes", "events", "management_fees",
 )  # fmt: skip
 NO_INSERT = ("stripe_events",)  # events come in before anybody knows whose they are
 

@@ -46,7 +46,7 @@ async def one(loaded: Loaded, cell: Cell) -> Explanation:
 
 async def test_what_is_missing_or_unknown_is_said(loaded: Loaded) -> None:
     wrong = [
-        (Cell(report="moon", column="x"), "report", "revenue, payments"),
+        (Cell(report="moon", column="x"), "report", "revenue, revenue-by-pass, payments"),
         (Cell(report="revenue", column="capacity"), "column", "tax_minor"),
         (Cell(report="revenue", column="tax_minor"), "from", "Give from"),
         (Cell(report="payments", column="attempts", **YEAR), "method", "Give method"),

@@ -7,8 +7,6 @@ from tests.portfolio.conftest import NOW
 from tests.warehouse_models.conftest import Modelled
 from vend.reports.parity import TRIES, Parity, compare
 
-REPORTS = {"revenue", "payments", "aging", "deferred revenue", "trial balance", "taxes"}
-
 
 async def nothing() -> None:
     """The warehouse is up already."""

@@ -32,7 +32,9 @@ def test_every_table_of_figures_is_filled(modelled: Modelled) -> None:
         noted = dict(admin.execute("select mart, row_count from reports.publications where as_of >= %s", (NOW,)))
         counts = {table: admin.execute(f"select count(*) from reports.{table}").fetchone()[0] for table in tables}  # type: ignore[index]
     assert tables == {one.mart for one in modelled.built.published}
-    assert all(counts.values())
+    assert {name for name, rows in counts.items() if not rows} == {"coupons_monthly"}, (
+        "nobody redeems in the demo's book"
+    )
     assert noted == counts
 
 
@@ -122,6 +124,8 @@ def test_a_failed_test_keeps_back_what_it_covers_and_nothing_else(modelled: Mode
         told = admin.execute(
             "select as_of, withheld_why from reports.publications where mart = 'month_close'"
         ).fetchone()
+        # other stories look at figures that nothing keeps back
+        admin.execute("update reports.publications set withheld_at = null, withheld_why = null")
     assert told == (later, None)
 
 

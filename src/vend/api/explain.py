@@ -43,6 +43,7 @@ class ExplainQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     deposit_id: Annotated[UUID | None, Meta(description="Of a row of deposits.")] = None
     jurisdiction: Annotated[str | None, Meta(description="Of a row of taxes; empty where it names none.")] = None
     name: Annotated[str | None, Meta(description="Of a row of taxes; likewise.")] = None
+    account_code: Annotated[str | None, Meta(description="Of a row of closed months.")] = None
     percent: Annotated[Decimal | None, Meta(description="Of a row of taxes; 0 where it names none.")] = None
     payout_id: Annotated[UUID | None, Meta(description="Of a row of payouts.")] = None
     refund_id: Annotated[UUID | None, Meta(description="Of a row of refunds.")] = None

@@ -10,6 +10,7 @@ from vend.api.rules import InGarage
 from vend.billing.close_month import ClosedMonth, ClosePreview, close_month, preview_close
 from vend.billing.operation import StillRunning
 from vend.domain.access import Permission
+from vend.domain.as_known import MonthNotClosed
 from vend.domain.books import (
     BadMonth,
     MonthClosed,
@@ -21,7 +22,17 @@ from vend.domain.books import (
 from vend.domain.ledger import Transfer
 from vend.domain.operation import KeyReused
 from vend.domain.period import month_of
-from vend.reports.months import DeferredRevenue, Months, TrialBalance, deferred_revenue, months, trial_balance
+from vend.reports.months import (
+    ITEMS_MAX,
+    AsKnown,
+    DeferredRevenue,
+    Months,
+    TrialBalance,
+    as_known,
+    deferred_revenue,
+    months,
+    trial_balance,
+)
 from vend.store import books
 
 _READ = InGarage(Permission.READ_MONEY)
@@ -62,6 +73,11 @@ async def read_trial_balance(call: Call[NoQuery, None]) -> Answer:
 async def read_deferred_revenue(call: Call[NoQuery, None]) -> Answer:
     """Give how deferred revenue changed in a month."""
     return Answer(await deferred_revenue(call.services.door, call.garage_id, _month(call), now=call.now))
+
+
+async def read_as_known(call: Call[NoQuery, None]) -> Answer:
+    """Give a closed month as it was closed and as it is known now."""
+    return Answer(await as_known(call.services.door, call.garage_id, _month(call)))
 
 
 async def list_journal(call: Call[PageQuery, None]) -> Answer:
@@ -138,6 +154,21 @@ ROUTES = (
         description=(
             "What is billed for service longer than 35 days is earned month by month, by the days of service in each. "
             "Opening and added, less recognised and released, give the closing balance, which is the account's."
+        ),
+    ),
+    Route(
+        method="GET",
+        path=f"{_MONTH}/known",
+        handler=read_as_known,
+        rule=_READ,
+        answers={200: AsKnown},
+        errors=(BadMonth, MonthNotClosed),
+        tag="Books",
+        summary="Read a closed month as known then and now",
+        description=(
+            "Accounts and the amounts of the revenue report as the month was closed, and as they are known now: with "
+            "what was booked later since it was closed, without what was booked in it and is of an earlier month. The "
+            f"postings behind every difference, with who and why; the first {ITEMS_MAX} of them."
         ),
     ),
     Route(

@@ -38,6 +38,7 @@ def explain(
     coupon: Annotated[UUID | None, typer.Option(help="Of a row of coupons: its id; zeros for none of yours.")] = None,
     deposit: Annotated[UUID | None, typer.Option(help="Of a row of deposits: its id.")] = None,
     jurisdiction: Annotated[str | None, typer.Option(help="Of a row of taxes.")] = None,
+    account: Annotated[str | None, typer.Option(help="Of a row of closed-months: the account.")] = None,
     name: Annotated[str | None, typer.Option(help="Of a row of taxes: the tax's name.")] = None,
     percent: Annotated[Decimal | None, typer.Option(help="Of a row of taxes: its rate.", parser=_number)] = None,
 ) -> None:
@@ -67,5 +68,6 @@ def explain(
             jurisdiction=jurisdiction,
             name=name,
             percent=percent,
+            account_code=account,
         ),
     )

@@ -141,3 +141,33 @@ class DepositsRow(msgspec.Struct, frozen=True):
     bank_minor: int
     untied_minor: int
     payments: int
+
+
+class ClosedMonthsRow(msgspec.Struct, frozen=True):
+    """What an account did in a closed month: as it was closed, and as it is known now.
+
+    Attributes:
+        closed_date: the local date on which it was closed.
+        closed_moved_minor: debits less credits, as closed; it never changes.
+        of_earlier_minor: what of that is of earlier months that were closed when it came.
+        came_later_minor: what is of this month and was booked in a later one, since this one was closed.
+        known_moved_minor: as closed, without what is of earlier months, with what came later.
+        closed_closing_minor: the balance at the month's end, as closed.
+        known_closing_minor: the same as known now.
+        items: how many postings make the difference.
+    """
+
+    garage_id: UUID
+    month_date: date
+    currency: str
+    account_code: str
+    account_kind: str
+    closed_date: date
+    closed_by: str
+    closed_moved_minor: int
+    of_earlier_minor: int
+    came_later_minor: int
+    known_moved_minor: int
+    closed_closing_minor: int
+    known_closing_minor: int
+    items: int

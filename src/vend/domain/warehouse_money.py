@@ -15,7 +15,7 @@ class RevenueByPass(msgspec.Struct, frozen=True):
     """One row for each garage, month and pass: billed, earned, taxed, refunded and collected, by pass; from the ledger.
 
     Attributes:
-        pass_id: the pass; all zeros for what belongs to no single one, such as invoices of company accounts.
+        pass_id: the pass; all zeros for what is of none, such as a charge that was made in Stripe's dashboard.
         invoiced_minor: billed, before tax and after discounts, earned or still to be earned; less what was voided.
         recognised_minor: earned, before tax: balance of the account `revenue`.
         tax_minor: tax charged less tax given back: balance of the account `tax_payable`.
@@ -166,13 +166,16 @@ class AccountClose(msgspec.Struct, frozen=True):
         account_kind: asset, liability, income or expense.
         opening_minor: at the beginning of the month.
         debits_minor: what the account received.
-        credits_minor: of earned revenue that credit notes took off.
+        credits_minor: what the account gave.
         closing_minor: at the end of the month.
         is_closed: whether the month was closed.
         closed_date: the local date on which it was.
         closed_closing_minor: its balance at the end as it was closed; null while open.
         corrected_later_minor: debits less credits that came later, would have counted for this month, and stand in
             a later one.
+        of_earlier_minor: what of the movement is of earlier months that were closed when it came.
+        known_moved_minor: debits less credits as if each transfer had been known in its own month.
+        known_closing_minor: the same summed up to the end of the month.
     """
 
     garage_id: UUID
@@ -188,6 +191,9 @@ class AccountClose(msgspec.Struct, frozen=True):
     closed_date: date | None
     closed_closing_minor: int | None
     corrected_later_minor: int
+    of_earlier_minor: int
+    known_moved_minor: int
+    known_closing_minor: int
 
 
 class TaxWorksheetLine(msgspec.Struct, frozen=True):
@@ -203,6 +209,7 @@ class TaxWorksheetLine(msgspec.Struct, frozen=True):
         charged_minor: charged on invoices issued in the month; of voided ones nothing.
         returned_minor: given back by refunds and credit notes in the month, as the ledger counts it.
         net_minor: charged less returned.
+        exempt_minor: billed without it to holders of a certificate of its jurisdiction.
         invoices: how many invoices.
         first_invoice_number: the first number in alphabetic order; the lines behind it are in `tax_evidence`.
         last_invoice_number: the last one.
@@ -218,6 +225,7 @@ class TaxWorksheetLine(msgspec.Struct, frozen=True):
     charged_minor: int
     returned_minor: int
     net_minor: int
+    exempt_minor: int
     invoices: int
     first_invoice_number: str | None
     last_invoice_number: str | None
@@ -236,8 +244,9 @@ class OwnerStatement(msgspec.Struct, frozen=True):
         income_minor: gross less refunds, credits and bad debt.
         fees_minor: Stripe's fees, less what it gave back.
         dispute_losses_minor: lost to chargebacks.
-        management_fee_minor: the manager's part of the income, by the variables `management_fee_bp` and
-            `management_fees_bp`; 0 without them.
+        management_fee_bp: the manager's share of the income that is agreed for the month, in basis points.
+        management_fixed_minor: the fixed amount that is agreed for the month.
+        management_fee_minor: the manager's part: the share and the fixed amount; 0 where nothing is agreed.
         net_minor: charged less returned.
         tax_minor: tax charged less tax given back: balance of the account `tax_payable`.
         collected_minor: paid by card or received by hand, with tax.
@@ -254,8 +263,57 @@ class OwnerStatement(msgspec.Struct, frozen=True):
     income_minor: int
     fees_minor: int
     dispute_losses_minor: int
+    management_fee_bp: int
+    management_fixed_minor: int
     management_fee_minor: int
     net_minor: int
     tax_minor: int
     collected_minor: int
     banked_minor: int
+
+
+class CouponMonth(msgspec.Struct, frozen=True):
+    """One row for each garage, month of issue, coupon and currency: what it took off invoices, before tax.
+
+    Attributes:
+        coupon_id: the coupon; all zeros for coupons that were made in Stripe's dashboard, all of them together.
+        coupon_name: its name; null for those.
+        amount_minor: taken off; of voided invoices nothing.
+        merchants_minor: what of it merchants pay, whose validations are coupons too.
+        invoices: how many it was taken off.
+    """
+
+    garage_id: UUID
+    month_date: date
+    coupon_id: UUID
+    coupon_name: str | None
+    currency: str
+    amount_minor: int
+    merchants_minor: int
+    invoices: int
+
+
+class DisputeMonth(msgspec.Struct, frozen=True):
+    """One row for each garage, month and currency: disputes opened and decided, and what the ledger has of them.
+
+    Attributes:
+        opened: with inquiries; `opened_minor` is what is disputed.
+        won: decided for the garage; `lost` against it.
+        dropped: inquiries that came to nothing, and disputes that were prevented.
+        withdrawn_minor: what Stripe took; `reinstated_minor` is what it gave back.
+        lost_minor: what stays with cardholders.
+        fees_minor: Stripe's fees for disputes, less those that it gave back.
+    """
+
+    garage_id: UUID
+    month_date: date
+    currency: str
+    opened: int
+    opened_minor: int
+    won: int
+    lost: int
+    dropped: int
+    withdrawn_minor: int
+    reinstated_minor: int
+    lost_minor: int
+    fees_minor: int

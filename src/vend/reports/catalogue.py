@@ -24,7 +24,7 @@ from vend.domain.report import (
     RentRollRow,
     RevenueRow,
 )
-from vend.domain.report_money import CouponsRow, DepositsRow, DisputesRow, PassRevenueRow, TaxesRow
+from vend.domain.report_money import ClosedMonthsRow, CouponsRow, DepositsRow, DisputesRow, PassRevenueRow, TaxesRow
 from vend.reports.asked import Dates, Now, OnDate, Periods
 from vend.reports.taxes import read_taxes
 from vend.store import reports
@@ -208,6 +208,20 @@ DEPOSITS = LiveReport(
     ),
 )
 
+CLOSED_MONTHS = LiveReport(
+    name="closed-months",
+    title="Closed months, as known then and now",
+    meaning=(
+        "What each account did in the months that are closed: as they were closed, and as they are known now, with "
+        "what was booked later because they were closed and without what is of earlier months."
+    ),
+    asks=Dates,
+    row=ClosedMonthsRow,
+    read=lambda garages, asked, _now: garages.run(
+        reports.closed_months(from_date=asked.from_date, until_date=asked.until_date)
+    ),
+)
+
 CATALOGUE: tuple[LiveReport[Any, Any], ...] = (
     REVENUE,
     REVENUE_BY_PASS,
@@ -223,4 +237,5 @@ CATALOGUE: tuple[LiveReport[Any, Any], ...] = (
     COUPONS,
     DISPUTES,
     DEPOSITS,
+    CLOSED_MONTHS,
 )

@@ -14,6 +14,7 @@ from vend.domain.explain import Leaf
 from vend.domain.report_columns import columns_of
 from vend.reports.catalogue import (
     AGING,
+    CLOSED_MONTHS,
     COUPONS,
     DEPOSITS,
     DISPUTES,
@@ -61,6 +62,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     jurisdiction: str | None = None
     name: str | None = None
     percent: Decimal | None = None
+    account_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +191,19 @@ EXPLAINED: dict[str, Explained] = {
                 explain.deposits(column=cell.column, deposit_id=cell.deposit_id)
             ),
             stated=("untied_minor",),
+        ),
+        Explained(
+            report=CLOSED_MONTHS,
+            keys=("account_code",),
+            leaves=lambda garage, cell, _now: garage.run(
+                explain.closed_months(
+                    column=cell.column,
+                    account_code=cell.account_code,
+                    from_date=cell.from_date,
+                    until_date=cell.until_date,
+                )
+            ),
+            stated=("closed_closing_minor", "known_closing_minor"),
         ),
     )
 }

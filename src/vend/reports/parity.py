@@ -47,7 +47,28 @@ _AGING = (
     "invoices",
 )
 _ROLLED = ("opening_minor", "added_minor", "recognised_minor", "released_minor", "closing_minor")
-_TAXES = ("taxable_minor", "returned_minor", "net_minor", "invoices")
+_TAXES = ("taxable_minor", "returned_minor", "net_minor", "exempt_minor", "invoices")
+_COUPONS = ("amount_minor", "merchants_minor", "invoices")
+_DISPUTES = (
+    "opened",
+    "opened_minor",
+    "won",
+    "lost",
+    "dropped",
+    "withdrawn_minor",
+    "reinstated_minor",
+    "lost_minor",
+    "fees_minor",
+)
+_CLOSED = ("of_earlier_minor", "came_later_minor", "known_moved_minor", "closed_closing_minor", "known_closing_minor")
+_CLOSED_MART = (
+    "of_earlier_minor",
+    "corrected_later_minor",
+    "known_moved_minor",
+    "closed_closing_minor",
+    "known_closing_minor",
+)
+_NONE = UUID(int=0)
 _CHARGED = "all taxes"
 _BALANCES = ("opening_minor", "debits_minor", "credits_minor", "closing_minor")
 MARTS = (
@@ -57,6 +78,8 @@ MARTS = (
     "deferred_revenue_monthly",
     "month_close",
     "tax_worksheet_monthly",
+    "coupons_monthly",
+    "disputes_monthly",
 )
 """The published tables whose figures are compared."""
 
@@ -157,7 +180,8 @@ def _of_months(figures: dict[FigureOf, int], wanted: Collection[date]) -> dict[F
 async def _from_warehouse(garage: GarageSnapshot, garage_id: UUID) -> dict[FigureOf, int]:
     found = _Found(garage_id)
     for row in await garage.run(marts.revenue_monthly(from_date=_FIRST, until_date=_LAST)):
-        found.add("revenue", row.month_date, "", row, _REVENUE)  # passes together are what the live report has
+        found.add("revenue", row.month_date, "", row, _REVENUE)  # passes together
+        found.add("revenue by pass", row.month_date, str(row.pass_id), row, _REVENUE)
     for paid in await garage.run(marts.payments_monthly(from_date=_FIRST, until_date=_LAST)):
         found.add("payments", paid.month_date, paid.method, paid, _PAYMENTS)
     for owed in await garage.run(marts.aging_monthly(from_date=_FIRST, until_date=_LAST)):
@@ -166,9 +190,17 @@ async def _from_warehouse(garage: GarageSnapshot, garage_id: UUID) -> dict[Figur
         found.add("deferred revenue", rolled.month_date, "", rolled, _ROLLED)
     for account in await garage.run(marts.month_close(from_date=_FIRST, until_date=_LAST)):
         found.add("trial balance", account.month_date, account.account_code, account, _BALANCES)
+        if account.is_closed:
+            found.add(
+                "closed months", account.month_date, account.account_code, account, _CLOSED_MART, as_names=_CLOSED
+            )
     for tax in await garage.run(marts.tax_worksheet_monthly(from_date=_FIRST, until_date=_LAST)):
         found.add("taxes", tax.month_date, _tax(tax.jurisdiction, tax.tax_name, tax.percent), tax, _TAXES)
         found.add("taxes", tax.month_date, _CHARGED, tax, ("charged_minor",))
+    for coupon in await garage.run(marts.coupons_monthly(from_date=_FIRST, until_date=_LAST)):
+        found.add("coupons", coupon.month_date, str(coupon.coupon_id), coupon, _COUPONS)
+    for disputed in await garage.run(marts.disputes_monthly(from_date=_FIRST, until_date=_LAST)):
+        found.add("disputes", disputed.month_date, "", disputed, _DISPUTES)
     return found.figures
 
 
@@ -176,14 +208,7 @@ async def _live(
     garage: GarageSnapshot, garage_id: UUID, months: Iterable[date], *, today: date, now: datetime
 ) -> dict[FigureOf, int]:
     found = _Found(garage_id)
-    for row in await garage.run(reports.revenue(grain="month", from_date=_FIRST, until_date=_LAST)):
-        found.add("revenue", row.period_start_date, "", row, _REVENUE)
-    for paid in await garage.run(reports.payments(grain="month", from_date=_FIRST, until_date=_LAST)):
-        found.add("payments", paid.period_start_date, paid.method, paid, _PAYMENTS)
-    for tax in await read_taxes(garage, Periods(from_date=_FIRST, until_date=_LAST), now):
-        name = _tax(tax.jurisdiction, tax.name, tax.percent)
-        found.add("taxes", tax.period_start_date, name, tax, _TAXES)
-        found.add("taxes", tax.period_start_date, _CHARGED, tax, ("tax_minor",), as_names=("charged_minor",))
+    await _by_period(garage, found, now=now)
     for month_date in months:
         until_date = month_of(month_date).end_date
         on_date = min(until_date - timedelta(days=1), today)
@@ -194,6 +219,26 @@ async def _live(
         for account in await garage.run(books.trial_balance(from_date=month_date, until_date=until_date)):
             found.add("trial balance", month_date, account.account_code, account, _BALANCES)
     return found.figures
+
+
+async def _by_period(garage: GarageSnapshot, found: "_Found", *, now: datetime) -> None:
+    """Add the figures of reports that give all months at once."""
+    for row in await garage.run(reports.revenue(grain="month", from_date=_FIRST, until_date=_LAST)):
+        found.add("revenue", row.period_start_date, "", row, _REVENUE)
+    for kept in await garage.run(reports.closed_months(from_date=_FIRST, until_date=_LAST)):
+        found.add("closed months", kept.month_date, kept.account_code, kept, _CLOSED)
+    for by_pass in await garage.run(reports.revenue_by_pass(grain="month", from_date=_FIRST, until_date=_LAST)):
+        found.add("revenue by pass", by_pass.period_start_date, str(by_pass.pass_id or _NONE), by_pass, _REVENUE)
+    for coupon in await garage.run(reports.coupons(grain="month", from_date=_FIRST, until_date=_LAST)):
+        found.add("coupons", coupon.period_start_date, str(coupon.coupon_id or _NONE), coupon, _COUPONS)
+    for disputed in await garage.run(reports.disputes(grain="month", from_date=_FIRST, until_date=_LAST)):
+        found.add("disputes", disputed.period_start_date, "", disputed, _DISPUTES)
+    for paid in await garage.run(reports.payments(grain="month", from_date=_FIRST, until_date=_LAST)):
+        found.add("payments", paid.period_start_date, paid.method, paid, _PAYMENTS)
+    for tax in await read_taxes(garage, Periods(from_date=_FIRST, until_date=_LAST), now):
+        name = _tax(tax.jurisdiction, tax.name, tax.percent)
+        found.add("taxes", tax.period_start_date, name, tax, _TAXES)
+        found.add("taxes", tax.period_start_date, _CHARGED, tax, ("tax_minor",), as_names=("charged_minor",))
 
 
 def _tax(jurisdiction: str | None, name: str | None, percent: Decimal | None) -> str:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from vend.db.queries import platform, read, write
+from vend.domain.as_known import LinkedPosting
 from vend.domain.books import AccountMonth, BookSpan, LastReconciliation, MonthClose, UnsettledEvents
 from vend.domain.ledger import Transfer
 from vend.domain.page import Page
@@ -57,6 +58,11 @@ def journal(*, page: Page, from_date: date, until_date: date) -> list[Transfer]:
 @read("books/corrections")
 def corrections(*, page: Page, month_date: date) -> list[Transfer]:
     """Give a page of the transfers that correct a closed month."""
+
+
+@read("books/linked")
+def linked(*, month_date: date, until_date: date, row_limit: int) -> list[LinkedPosting]:
+    """Give the postings that make a closed month's figures other ones than they were."""
 
 
 @read("books/open_operations")

@@ -67,6 +67,11 @@ def disputes(*, column: str, currency: str, from_date: date, until_date: date) -
     """Give the disputes or transfers of a column of disputes."""
 
 
+@read("explain/closed_months")
+def closed_months(*, column: str, account_code: str, from_date: date, until_date: date) -> list[Leaf]:
+    """Give the transfers of an account's column of closed months."""
+
+
 @read("explain/deposits")
 def deposits(*, column: str, deposit_id: UUID) -> list[Leaf]:
     """Give the payments or transfers of a deposit's column."""

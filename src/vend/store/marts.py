@@ -15,7 +15,9 @@ from vend.domain.warehouse_customers import (
 from vend.domain.warehouse_money import (
     AccountClose,
     AgingByCustomer,
+    CouponMonth,
     DeferredRevenueMonth,
+    DisputeMonth,
     OwnerStatement,
     PaymentRecovery,
     PaymentsByMethod,
@@ -57,6 +59,16 @@ def month_close(*, from_date: date, until_date: date) -> list[AccountClose]:
 @read("marts/tax_worksheet_monthly")
 def tax_worksheet_monthly(*, from_date: date, until_date: date) -> list[TaxWorksheetLine]:
     """Give one row for each garage, month, jurisdiction, tax, rate and currency."""
+
+
+@read("marts/coupons_monthly")
+def coupons_monthly(*, from_date: date, until_date: date) -> list[CouponMonth]:
+    """Give one row for each garage, month of issue, coupon and currency."""
+
+
+@read("marts/disputes_monthly")
+def disputes_monthly(*, from_date: date, until_date: date) -> list[DisputeMonth]:
+    """Give one row for each garage, month and currency."""
 
 
 @read("marts/owner_statement_monthly")

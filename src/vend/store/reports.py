@@ -17,7 +17,7 @@ from vend.domain.report import (
     RentRollRow,
     RevenueRow,
 )
-from vend.domain.report_money import CouponsRow, DepositsRow, DisputesRow, PassRevenueRow
+from vend.domain.report_money import ClosedMonthsRow, CouponsRow, DepositsRow, DisputesRow, PassRevenueRow
 from vend.domain.tax_returned import ChargedTax, ExemptSales, TaxBack, TaxWeight
 
 
@@ -114,3 +114,8 @@ def disputes(*, grain: Grain, from_date: date, until_date: date) -> list[Dispute
 @read("reports/deposits")
 def deposits(*, from_date: date, until_date: date) -> list[DepositsRow]:
     """Give the deposits at the bank of some local dates."""
+
+
+@read("reports/closed_months")
+def closed_months(*, from_date: date, until_date: date) -> list[ClosedMonthsRow]:
+    """Give the accounts of closed months, as closed and as known now."""

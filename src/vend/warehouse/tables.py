@@ -32,6 +32,7 @@ WHOLE: frozenset[str] = frozenset(
         "ledger_accounts",
         "ledger_books",
         "ledger_transfers",
+        "management_fees",
         "merchant_charges",
         "merchant_payments",
         "merchant_statements",

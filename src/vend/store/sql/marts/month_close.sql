@@ -12,7 +12,10 @@ select
     is_closed,
     closed_date,
     closed_closing_minor,
-    corrected_later_minor
+    corrected_later_minor,
+    of_earlier_minor,
+    known_moved_minor,
+    known_closing_minor
 from reports.month_close
 where
     garage_id = any(:garages)

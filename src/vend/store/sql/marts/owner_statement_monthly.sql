@@ -10,6 +10,8 @@ select
     income_minor,
     fees_minor,
     dispute_losses_minor,
+    management_fee_bp,
+    management_fixed_minor,
     management_fee_minor,
     net_minor,
     tax_minor,

@@ -10,6 +10,7 @@ select
     charged_minor,
     returned_minor,
     net_minor,
+    exempt_minor,
     invoices,
     first_invoice_number,
     last_invoice_number

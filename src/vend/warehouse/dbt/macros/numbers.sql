@@ -32,13 +32,17 @@
 {% macro default__id_type() -%}uuid{%- endmacro %}
 {% macro snowflake__id_type() -%}varchar{%- endmacro %}
 
-{#- What a garage's manager takes of its income, in basis points. -#}
-{% macro management_fee_bp(garage_id) -%}
-    case cast({{ garage_id }} as varchar)
-        {%- for garage, fee in var('management_fees_bp').items() %}
-        when '{{ garage }}' then {{ fee | int }}
-        {%- endfor %}
-        when '' then 0
-        else {{ var('management_fee_bp') | int }}
-    end
+{#- The part of an amount that falls to a weight, where all weights up to it come to something: the parts lose nothing. -#}
+{% macro part_of(amount, weight, upto, whole) -%}
+    ({{ whole_part(amount ~ ' * ' ~ upto, whole) }} - {{ whole_part(amount ~ ' * (' ~ upto ~ ' - ' ~ weight ~ ')', whole) }})
+{%- endmacro %}
+
+{#- How often a positive number is in another that is not negative. -#}
+{% macro whole_part(amount, by) -%}
+    cast((({{ amount }}) - mod({{ amount }}, {{ by }})) / ({{ by }}) as bigint)
+{%- endmacro %}
+
+{#- A tax on an amount that is not negative, rounded half up, at a rate of at most four decimals. -#}
+{% macro tax_on(amount, percent) -%}
+    {{ whole_part(amount ~ ' * cast(' ~ percent ~ ' * 10000 as bigint) + 500000', '1000000') }}
 {%- endmacro %}

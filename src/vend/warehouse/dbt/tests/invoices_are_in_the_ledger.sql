@@ -1,4 +1,5 @@
 -- Each invoice that was issued: its price and tax stand in the ledger; of a voided one nothing is left.
+-- What does not hold keeps back the marts of the ledger too: {{ ref('int_account_months') }}.
 with booked as (
     select
         garage_id,

@@ -1,4 +1,5 @@
 -- Each payment that succeeded stands in the ledger, and no other: what it brought in and what Stripe kept of it.
+-- What does not hold keeps back the marts of the ledger too: {{ ref('int_account_months') }}.
 with booked as (
     select
         garage_id,

@@ -1,4 +1,5 @@
 -- Each garage: what months have earned of long passes is what the ledger moved from deferred revenue to revenue.
+-- What does not hold keeps back the marts of the ledger too: {{ ref('int_account_months') }}.
 with earned as (
     select garage_id, sum(amount_minor) as amount_minor
     from {{ ref('stg_recognitions') }}

@@ -1,4 +1,5 @@
 -- Each garage: refunds that went out are what the ledger has of them, tax and price apart.
+-- What does not hold keeps back the marts of the ledger too: {{ ref('int_account_months') }}.
 with booked as (
     select
         garage_id,

@@ -7,33 +7,19 @@
         "{{ delete_changed(['garage_id', 'month_date'], changed_issue_months()) }}"
     ]
 ) }}
+-- what changed is found by them: {{ ref('int_invoices') }}
 select
-    taxes.garage_id,
-    {{ month_of('invoices.issued_date') }} as month_date,
-    invoices.currency,
-    coalesce(taxes.jurisdiction, '') as jurisdiction,
-    coalesce(taxes.tax_name, '') as tax_name,
-    coalesce(taxes.percent, 0) as percent,
-    {{ total('taxes.taxable_minor') }} as taxable_minor,
-    {{ total('taxes.tax_minor') }} as charged_minor,
-    count(distinct taxes.invoice_id) as invoices,
-    min(invoices.invoice_number) as first_invoice_number,
-    max(invoices.invoice_number) as last_invoice_number
-from {{ ref('stg_invoice_line_taxes') }} as taxes
-inner join {{ ref('int_invoices') }} as invoices
-    on taxes.garage_id = invoices.garage_id and taxes.invoice_id = invoices.invoice_id
-where
-    invoices.invoice_status <> 'void'
-    and invoices.issued_date is not null
-    {% if partly() and is_incremental() %}
-    and (invoices.garage_id, {{ month_of('invoices.issued_date') }}) in (
-        select garage_id, month_date from {{ changed_issue_months() }}
-    )
-    {% endif %}
-group by
-    taxes.garage_id,
-    {{ month_of('invoices.issued_date') }},
-    invoices.currency,
-    coalesce(taxes.jurisdiction, ''),
-    coalesce(taxes.tax_name, ''),
-    coalesce(taxes.percent, 0)
+    garage_id,
+    month_date,
+    currency,
+    jurisdiction,
+    tax_name,
+    percent,
+    {{ total('taxable_minor') }} as taxable_minor,
+    {{ total('tax_minor') }} as charged_minor,
+    count(distinct case when line_number > 0 then invoice_id end) as invoices,
+    min(invoice_number) as first_invoice_number,
+    max(invoice_number) as last_invoice_number
+from {{ ref('int_tax_lines') }}
+{{ where_changed(['garage_id', 'month_date'], changed_issue_months()) }}
+group by garage_id, month_date, currency, jurisdiction, tax_name, percent

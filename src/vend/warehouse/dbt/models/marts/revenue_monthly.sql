@@ -6,7 +6,7 @@ with summed as (
         pass_id,
         currency,
         -- billed: what invoices put into revenue and deferred revenue; earning it moves it from one to the other
-        {{ total('-moved_minor', "cause in ('invoice_price', 'invoice_deferred') and account_code in ('revenue', 'deferred_revenue')") }}
+        {{ total('-moved_minor', "cause in ('invoice_price', 'invoice_deferred', 'merchant_price') and account_code in ('revenue', 'deferred_revenue')") }}
             as invoiced_minor,
         {{ total('-moved_minor', "account_code = 'revenue'") }} as recognised_minor,
         {{ total('-moved_minor', "account_code = 'tax_payable'") }} as tax_minor,
@@ -30,7 +30,7 @@ select
     summed.garage_id,
     summed.month_date,
     summed.pass_id,
-    coalesce(passes.pass_name, 'Company accounts and other') as pass_name,
+    coalesce(passes.pass_name, 'Of no pass') as pass_name,
     summed.currency,
     summed.invoiced_minor,
     summed.recognised_minor,

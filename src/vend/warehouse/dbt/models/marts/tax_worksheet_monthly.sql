@@ -4,6 +4,8 @@ with named as (
     union
     select garage_id, month_date, currency, jurisdiction, tax_name, percent from {{ ref('int_tax_returned') }}
     where returned_minor <> 0
+    union
+    select garage_id, month_date, currency, jurisdiction, tax_name, percent from {{ ref('int_tax_exempt') }}
 )
 
 select
@@ -17,6 +19,7 @@ select
     coalesce(charged.charged_minor, 0) as charged_minor,
     coalesce(returned.returned_minor, 0) as returned_minor,
     coalesce(charged.charged_minor, 0) - coalesce(returned.returned_minor, 0) as net_minor,
+    coalesce(exempt.exempt_minor, 0) as exempt_minor,
     cast(coalesce(charged.invoices, 0) as bigint) as invoices,
     charged.first_invoice_number,
     charged.last_invoice_number
@@ -37,3 +40,11 @@ left join {{ ref('int_tax_returned') }} as returned
         and named.jurisdiction = returned.jurisdiction
         and named.tax_name = returned.tax_name
         and named.percent = returned.percent
+left join {{ ref('int_tax_exempt') }} as exempt
+    on
+        named.garage_id = exempt.garage_id
+        and named.month_date = exempt.month_date
+        and named.currency = exempt.currency
+        and named.jurisdiction = exempt.jurisdiction
+        and named.tax_name = exempt.tax_name
+        and named.percent = exempt.percent

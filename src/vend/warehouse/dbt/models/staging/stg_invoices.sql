@@ -16,6 +16,7 @@ select
     discount_minor,
     balance_applied_minor,
     credited_minor,
+    period_start_date,
     issued_at,
     due_at,
     paid_at,
