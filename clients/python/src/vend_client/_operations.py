@@ -473,6 +473,40 @@ class Operations:
         )
         return self._call(call)
 
+    def list_management_fees(
+        self, garage_id: UUID, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.ListOfManagementFee:
+        """List management fees. As they were agreed, the last one first. Each holds from its month on, until another
+        does. Open to operator admin, garage manager, accountant.
+
+        Args:
+            limit: How many at most.
+            cursor: The `next_cursor` of the page before.
+        """
+        call: Call[models.ListOfManagementFee] = Call(
+            "GET",
+            path_of("/v1/garages/{garage_id}/management-fees", {"garage_id": garage_id}),
+            models.ListOfManagementFee,
+            query={"limit": limit, "cursor": cursor},
+        )
+        return self._call(call)
+
+    def agree_management_fee(
+        self, garage_id: UUID, *, body: models.NewManagementFee, idempotency_key: str | None = None
+    ) -> models.ManagementFee:
+        """Agree on a management fee. A share of the income, a fixed amount a month, or both; from a month on that is
+        not closed. Owner statements take it off. Of two for one month the one that is agreed later holds. Open to
+        operator admin.
+        """
+        call: Call[models.ManagementFee] = Call(
+            "POST",
+            path_of("/v1/garages/{garage_id}/management-fees", {"garage_id": garage_id}),
+            models.ManagementFee,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self._call(call)
+
     def read_garage_capacity(self, garage_id: UUID) -> models.GarageCapacity:
         """Read what a garage has left. Places taken, held for people in line, and left, for the garage and by pass.
         `oversell_percent` of the settings enlarges the garage, rounded down, never a pass. Lowering it ends no
@@ -2811,6 +2845,54 @@ class Operations:
         )
         return self._call(call)
 
+    def garage_revenue_by_pass(
+        self, garage_id: UUID, *, from_: dt.date, until: dt.date, grain: Literal["day", "month", "week"] | None = None
+    ) -> models.RevenueByPassReport:
+        """Revenue by pass of a garage. Billed, earned, taxed, refunded and collected, by period and pass; from the
+        ledger. Prices and taxes are counted line by line; payments, fees and what went back of an invoice for
+        several passes are parted by what it bills for each. Amounts are integers in minor units and are never added
+        across currencies. Open to operator admin, garage manager, accountant.
+
+        Args:
+            from_: First local date.
+            until: Local date after the last one.
+            grain: How long a period is; weeks begin on Monday.
+        """
+        call: Call[models.RevenueByPassReport] = Call(
+            "GET",
+            path_of("/v1/garages/{garage_id}/reports/revenue-by-pass", {"garage_id": garage_id}),
+            models.RevenueByPassReport,
+            query={"from": from_, "until": until, "grain": grain},
+        )
+        return self._call(call)
+
+    def portfolio_revenue_by_pass(
+        self,
+        *,
+        from_: dt.date,
+        until: dt.date,
+        grain: Literal["day", "month", "week"] | None = None,
+        garages: list[UUID] | None = None,
+    ) -> models.RevenueByPassReport:
+        """Revenue by pass of several garages. Billed, earned, taxed, refunded and collected, by period and pass; from
+        the ledger. Prices and taxes are counted line by line; payments, fees and what went back of an invoice for
+        several passes are parted by what it bills for each. Amounts are integers in minor units and are never added
+        across currencies. Open to operator admin, garage manager, accountant.
+
+        Args:
+            from_: First local date.
+            until: Local date after the last one.
+            grain: How long a period is; weeks begin on Monday.
+            garages: Parted by commas; all that you may see without it.
+        """
+        call: Call[models.RevenueByPassReport] = Call(
+            "GET",
+            "/v1/reports/revenue-by-pass",
+            models.RevenueByPassReport,
+            query={"from": from_, "until": until, "grain": grain, "garages": garages},
+        )
+        return self._call(call)
+
     def garage_payments(
         self, garage_id: UUID, *, from_: dt.date, until: dt.date, grain: Literal["day", "month", "week"] | None = None
     ) -> models.PaymentsReport:
@@ -3232,6 +3314,45 @@ class Operations:
             "GET",
             "/v1/reports/deposits",
             models.DepositsReport,
+            query={"from": from_, "until": until, "garages": garages},
+        )
+        return self._call(call)
+
+    def garage_closed_months(self, garage_id: UUID, *, from_: dt.date, until: dt.date) -> models.ClosedMonthsReport:
+        """Closed months, as known then and now of a garage. What each account did in the months that are closed: as
+        they were closed, and as they are known now, with what was booked later because they were closed and without
+        what is of earlier months. Amounts are integers in minor units and are never added across currencies. Open
+        to operator admin, garage manager, accountant.
+
+        Args:
+            from_: First local date.
+            until: Local date after the last one.
+        """
+        call: Call[models.ClosedMonthsReport] = Call(
+            "GET",
+            path_of("/v1/garages/{garage_id}/reports/closed-months", {"garage_id": garage_id}),
+            models.ClosedMonthsReport,
+            query={"from": from_, "until": until},
+        )
+        return self._call(call)
+
+    def portfolio_closed_months(
+        self, *, from_: dt.date, until: dt.date, garages: list[UUID] | None = None
+    ) -> models.ClosedMonthsReport:
+        """Closed months, as known then and now of several garages. What each account did in the months that are
+        closed: as they were closed, and as they are known now, with what was booked later because they were closed
+        and without what is of earlier months. Amounts are integers in minor units and are never added across
+        currencies. Open to operator admin, garage manager, accountant.
+
+        Args:
+            from_: First local date.
+            until: Local date after the last one.
+            garages: Parted by commas; all that you may see without it.
+        """
+        call: Call[models.ClosedMonthsReport] = Call(
+            "GET",
+            "/v1/reports/closed-months",
+            models.ClosedMonthsReport,
             query={"from": from_, "until": until, "garages": garages},
         )
         return self._call(call)
@@ -4135,6 +4256,7 @@ class Operations:
         deposit_id: UUID | None = None,
         jurisdiction: str | None = None,
         name: str | None = None,
+        account_code: str | None = None,
         percent: Decimal | None = None,
         payout_id: UUID | None = None,
         refund_id: UUID | None = None,
@@ -4142,16 +4264,19 @@ class Operations:
         """Explain a figure of a report. Any figure of a live report, down to the rows and ledger transfers whose parts
         sum up to it, and the events by which Stripe told of them; the first 1000 of each. Reports and columns:
         `revenue`: `invoiced_minor`, `recognised_minor`, `tax_minor`, `refunded_minor`, `credited_minor`,
-        `bad_debt_minor`, `fees_minor`, `collected_minor`, `payments`; `payments`: `attempts`, `succeeded`,
-        `failed`, `pending`, `collected_minor`, `fees_minor`, `refunded_minor`; `aging`: `not_due_minor`,
-        `days_1_30_minor`, `days_31_60_minor`, `days_61_90_minor`, `days_over_90_minor`, `owed_minor`; `occupancy`:
-        `taken`, `active`, `trialing`, `past_due`, `paused`, `ending`, `held`, `waiting`; `passes`: `taken`, `held`,
-        `waiting`, `monthly_minor`; `refunds`: `amount_minor`, `tax_minor`; `payouts`: `gross_minor`, `fees_minor`,
-        `refunds_minor`, `disputes_minor`, `adjustments_minor`, `net_minor`, `bank_minor`, `transactions`; `taxes`:
-        `taxable_minor`, `tax_minor`, `returned_minor`, `net_minor`, `exempt_minor`, `invoices`; `coupons`:
-        `amount_minor`, `merchants_minor`, `invoices`; `disputes`: `opened`, `opened_minor`, `won`, `lost`,
-        `dropped`, `withdrawn_minor`, `reinstated_minor`, `lost_minor`, `fees_minor`; `deposits`: `checks_minor`,
-        `ach_minor`, `cash_minor`, `merchants_minor`, `total_minor`, `bank_minor`, `payments`. Open to operator
+        `bad_debt_minor`, `fees_minor`, `collected_minor`, `payments`; `revenue-by-pass`: `invoiced_minor`,
+        `recognised_minor`, `tax_minor`, `refunded_minor`, `credited_minor`, `bad_debt_minor`, `fees_minor`,
+        `collected_minor`, `payments`; `payments`: `attempts`, `succeeded`, `failed`, `pending`, `collected_minor`,
+        `fees_minor`, `refunded_minor`; `aging`: `not_due_minor`, `days_1_30_minor`, `days_31_60_minor`,
+        `days_61_90_minor`, `days_over_90_minor`, `owed_minor`; `occupancy`: `taken`, `active`, `trialing`,
+        `past_due`, `paused`, `ending`, `held`, `waiting`; `passes`: `taken`, `held`, `waiting`, `monthly_minor`;
+        `refunds`: `amount_minor`, `tax_minor`; `payouts`: `gross_minor`, `fees_minor`, `refunds_minor`,
+        `disputes_minor`, `adjustments_minor`, `net_minor`, `bank_minor`, `transactions`; `taxes`: `taxable_minor`,
+        `tax_minor`, `returned_minor`, `net_minor`, `exempt_minor`, `invoices`; `coupons`: `amount_minor`,
+        `merchants_minor`, `invoices`; `disputes`: `opened`, `opened_minor`, `won`, `lost`, `dropped`,
+        `withdrawn_minor`, `reinstated_minor`, `lost_minor`, `fees_minor`; `deposits`: `checks_minor`, `ach_minor`,
+        `cash_minor`, `merchants_minor`, `total_minor`, `bank_minor`, `payments`; `closed-months`:
+        `closed_moved_minor`, `of_earlier_minor`, `came_later_minor`, `known_moved_minor`, `items`. Open to operator
         admin, garage manager, accountant.
 
         Args:
@@ -4163,11 +4288,12 @@ class Operations:
             currency: Of the row; the garage's without it.
             method: Of a row of payments.
             customer_id: Of a row of aging.
-            pass_id: Of a row of passes.
+            pass_id: Of a row of passes, or of revenue by pass; zeros for the row of none.
             coupon_id: Of a row of coupons; zeros for the row of none of yours.
             deposit_id: Of a row of deposits.
             jurisdiction: Of a row of taxes; empty where it names none.
             name: Of a row of taxes; likewise.
+            account_code: Of a row of closed months.
             percent: Of a row of taxes; 0 where it names none.
             payout_id: Of a row of payouts.
             refund_id: Of a row of refunds.
@@ -4190,6 +4316,7 @@ class Operations:
                 "deposit_id": deposit_id,
                 "jurisdiction": jurisdiction,
                 "name": name,
+                "account_code": account_code,
                 "percent": percent,
                 "payout_id": payout_id,
                 "refund_id": refund_id,
@@ -4203,17 +4330,18 @@ class Operations:
         """Ask for a file. The worker makes it in the background; look at its progress, then fetch it, for 24 hours.
         CSV and XLSX have amounts in major units and a totals row; Parquet has minor units. Totals are compared with
         the ledger, and a file whose totals disagree is not made. What there is: `revenue` (Revenue, of dates);
-        `payments` (Payments, of dates); `aging` (Aging of receivables); `rent-roll` (Rent roll); `occupancy`
-        (Occupancy); `passes` (Passes); `dunning` (Unpaid renewals); `refunds` (Refunds, of dates); `payouts`
-        (Payout reconciliation, of dates); `taxes` (Taxes, of dates); `coupons` (Coupons and discounts, of dates);
-        `disputes` (Disputes, of dates); `deposits` (Deposits, of dates); `payment-list` (Payments, each attempt, of
-        dates); `invoice-list` (Invoices, of dates); `journal` (Journal of the ledger, of dates); `subscription-
-        list` (Subscriptions); `customer-list` (Customers); `driver-list` (Drivers); `vehicle-list` (Vehicles);
-        `revenue_monthly` (Revenue, as published, of dates); `mrr_monthly` (Recurring revenue and what moved it, as
-        published, of dates); `churn_monthly` (Churn, as published, of dates); `cohort_retention` (Retention of
-        cohorts, as published, of dates); `lifetime_value` (What customers have brought, as published, of dates);
-        `payments_monthly` (Payments, as published, of dates); `payment_recovery_monthly` (Recovery of failed
-        payments, as published, of dates); `aging_monthly` (Aging of receivables, as published, of dates);
+        `revenue-by-pass` (Revenue by pass, of dates); `payments` (Payments, of dates); `aging` (Aging of
+        receivables); `rent-roll` (Rent roll); `occupancy` (Occupancy); `passes` (Passes); `dunning` (Unpaid
+        renewals); `refunds` (Refunds, of dates); `payouts` (Payout reconciliation, of dates); `taxes` (Taxes, of
+        dates); `coupons` (Coupons and discounts, of dates); `disputes` (Disputes, of dates); `deposits` (Deposits,
+        of dates); `closed-months` (Closed months, as known then and now, of dates); `payment-list` (Payments, each
+        attempt, of dates); `invoice-list` (Invoices, of dates); `journal` (Journal of the ledger, of dates);
+        `subscription-list` (Subscriptions); `customer-list` (Customers); `driver-list` (Drivers); `vehicle-list`
+        (Vehicles); `revenue_monthly` (Revenue, as published, of dates); `mrr_monthly` (Recurring revenue and what
+        moved it, as published, of dates); `churn_monthly` (Churn, as published, of dates); `cohort_retention`
+        (Retention of cohorts, as published, of dates); `lifetime_value` (What customers have brought, as published,
+        of dates); `payments_monthly` (Payments, as published, of dates); `payment_recovery_monthly` (Recovery of
+        failed payments, as published, of dates); `aging_monthly` (Aging of receivables, as published, of dates);
         `deferred_revenue_monthly` (Deferred revenue, as published, of dates); `month_close` (Trial balance, as
         published, of dates); `tax_worksheet_monthly` (Tax worksheet, as published, of dates);
         `owner_statement_monthly` (Owner statement, as published, of dates); `occupancy_monthly` (Occupancy, as
@@ -4330,6 +4458,19 @@ class Operations:
                 "/v1/garages/{garage_id}/months/{month}/deferred-revenue", {"garage_id": garage_id, "month": month}
             ),
             models.DeferredRevenue,
+        )
+        return self._call(call)
+
+    def read_as_known(self, garage_id: UUID, month: UUID) -> models.AsKnown:
+        """Read a closed month as known then and now. Accounts and the amounts of the revenue report as the month was
+        closed, and as they are known now: with what was booked later since it was closed, without what was booked
+        in it and is of an earlier month. The postings behind every difference, with who and why; the first 1000 of
+        them. Open to operator admin, garage manager, accountant.
+        """
+        call: Call[models.AsKnown] = Call(
+            "GET",
+            path_of("/v1/garages/{garage_id}/months/{month}/known", {"garage_id": garage_id, "month": month}),
+            models.AsKnown,
         )
         return self._call(call)
 
@@ -5248,6 +5389,40 @@ class AsyncOperations:
             path_of("/v1/garages/{garage_id}/notices", {"garage_id": garage_id}),
             models.ListOfNotice,
             query={"limit": limit, "cursor": cursor, "customer_id": customer_id, "subject_id": subject_id},
+        )
+        return await self._call(call)
+
+    async def list_management_fees(
+        self, garage_id: UUID, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.ListOfManagementFee:
+        """List management fees. As they were agreed, the last one first. Each holds from its month on, until another
+        does. Open to operator admin, garage manager, accountant.
+
+        Args:
+            limit: How many at most.
+            cursor: The `next_cursor` of the page before.
+        """
+        call: Call[models.ListOfManagementFee] = Call(
+            "GET",
+            path_of("/v1/garages/{garage_id}/management-fees", {"garage_id": garage_id}),
+            models.ListOfManagementFee,
+            query={"limit": limit, "cursor": cursor},
+        )
+        return await self._call(call)
+
+    async def agree_management_fee(
+        self, garage_id: UUID, *, body: models.NewManagementFee, idempotency_key: str | None = None
+    ) -> models.ManagementFee:
+        """Agree on a management fee. A share of the income, a fixed amount a month, or both; from a month on that is
+        not closed. Owner statements take it off. Of two for one month the one that is agreed later holds. Open to
+        operator admin.
+        """
+        call: Call[models.ManagementFee] = Call(
+            "POST",
+            path_of("/v1/garages/{garage_id}/management-fees", {"garage_id": garage_id}),
+            models.ManagementFee,
+            body=body,
+            idempotency_key=idempotency_key,
         )
         return await self._call(call)
 
@@ -7591,6 +7766,54 @@ class AsyncOperations:
         )
         return await self._call(call)
 
+    async def garage_revenue_by_pass(
+        self, garage_id: UUID, *, from_: dt.date, until: dt.date, grain: Literal["day", "month", "week"] | None = None
+    ) -> models.RevenueByPassReport:
+        """Revenue by pass of a garage. Billed, earned, taxed, refunded and collected, by period and pass; from the
+        ledger. Prices and taxes are counted line by line; payments, fees and what went back of an invoice for
+        several passes are parted by what it bills for each. Amounts are integers in minor units and are never added
+        across currencies. Open to operator admin, garage manager, accountant.
+
+        Args:
+            from_: First local date.
+            until: Local date after the last one.
+            grain: How long a period is; weeks begin on Monday.
+        """
+        call: Call[models.RevenueByPassReport] = Call(
+            "GET",
+            path_of("/v1/garages/{garage_id}/reports/revenue-by-pass", {"garage_id": garage_id}),
+            models.RevenueByPassReport,
+            query={"from": from_, "until": until, "grain": grain},
+        )
+        return await self._call(call)
+
+    async def portfolio_revenue_by_pass(
+        self,
+        *,
+        from_: dt.date,
+        until: dt.date,
+        grain: Literal["day", "month", "week"] | None = None,
+        garages: list[UUID] | None = None,
+    ) -> models.RevenueByPassReport:
+        """Revenue by pass of several garages. Billed, earned, taxed, refunded and collected, by period and pass; from
+        the ledger. Prices and taxes are counted line by line; payments, fees and what went back of an invoice for
+        several passes are parted by what it bills for each. Amounts are integers in minor units and are never added
+        across currencies. Open to operator admin, garage manager, accountant.
+
+        Args:
+            from_: First local date.
+            until: Local date after the last one.
+            grain: How long a period is; weeks begin on Monday.
+            garages: Parted by commas; all that you may see without it.
+        """
+        call: Call[models.RevenueByPassReport] = Call(
+            "GET",
+            "/v1/reports/revenue-by-pass",
+            models.RevenueByPassReport,
+            query={"from": from_, "until": until, "grain": grain, "garages": garages},
+        )
+        return await self._call(call)
+
     async def garage_payments(
         self, garage_id: UUID, *, from_: dt.date, until: dt.date, grain: Literal["day", "month", "week"] | None = None
     ) -> models.PaymentsReport:
@@ -8014,6 +8237,47 @@ class AsyncOperations:
             "GET",
             "/v1/reports/deposits",
             models.DepositsReport,
+            query={"from": from_, "until": until, "garages": garages},
+        )
+        return await self._call(call)
+
+    async def garage_closed_months(
+        self, garage_id: UUID, *, from_: dt.date, until: dt.date
+    ) -> models.ClosedMonthsReport:
+        """Closed months, as known then and now of a garage. What each account did in the months that are closed: as
+        they were closed, and as they are known now, with what was booked later because they were closed and without
+        what is of earlier months. Amounts are integers in minor units and are never added across currencies. Open
+        to operator admin, garage manager, accountant.
+
+        Args:
+            from_: First local date.
+            until: Local date after the last one.
+        """
+        call: Call[models.ClosedMonthsReport] = Call(
+            "GET",
+            path_of("/v1/garages/{garage_id}/reports/closed-months", {"garage_id": garage_id}),
+            models.ClosedMonthsReport,
+            query={"from": from_, "until": until},
+        )
+        return await self._call(call)
+
+    async def portfolio_closed_months(
+        self, *, from_: dt.date, until: dt.date, garages: list[UUID] | None = None
+    ) -> models.ClosedMonthsReport:
+        """Closed months, as known then and now of several garages. What each account did in the months that are
+        closed: as they were closed, and as they are known now, with what was booked later because they were closed
+        and without what is of earlier months. Amounts are integers in minor units and are never added across
+        currencies. Open to operator admin, garage manager, accountant.
+
+        Args:
+            from_: First local date.
+            until: Local date after the last one.
+            garages: Parted by commas; all that you may see without it.
+        """
+        call: Call[models.ClosedMonthsReport] = Call(
+            "GET",
+            "/v1/reports/closed-months",
+            models.ClosedMonthsReport,
             query={"from": from_, "until": until, "garages": garages},
         )
         return await self._call(call)
@@ -8917,6 +9181,7 @@ class AsyncOperations:
         deposit_id: UUID | None = None,
         jurisdiction: str | None = None,
         name: str | None = None,
+        account_code: str | None = None,
         percent: Decimal | None = None,
         payout_id: UUID | None = None,
         refund_id: UUID | None = None,
@@ -8924,16 +9189,19 @@ class AsyncOperations:
         """Explain a figure of a report. Any figure of a live report, down to the rows and ledger transfers whose parts
         sum up to it, and the events by which Stripe told of them; the first 1000 of each. Reports and columns:
         `revenue`: `invoiced_minor`, `recognised_minor`, `tax_minor`, `refunded_minor`, `credited_minor`,
-        `bad_debt_minor`, `fees_minor`, `collected_minor`, `payments`; `payments`: `attempts`, `succeeded`,
-        `failed`, `pending`, `collected_minor`, `fees_minor`, `refunded_minor`; `aging`: `not_due_minor`,
-        `days_1_30_minor`, `days_31_60_minor`, `days_61_90_minor`, `days_over_90_minor`, `owed_minor`; `occupancy`:
-        `taken`, `active`, `trialing`, `past_due`, `paused`, `ending`, `held`, `waiting`; `passes`: `taken`, `held`,
-        `waiting`, `monthly_minor`; `refunds`: `amount_minor`, `tax_minor`; `payouts`: `gross_minor`, `fees_minor`,
-        `refunds_minor`, `disputes_minor`, `adjustments_minor`, `net_minor`, `bank_minor`, `transactions`; `taxes`:
-        `taxable_minor`, `tax_minor`, `returned_minor`, `net_minor`, `exempt_minor`, `invoices`; `coupons`:
-        `amount_minor`, `merchants_minor`, `invoices`; `disputes`: `opened`, `opened_minor`, `won`, `lost`,
-        `dropped`, `withdrawn_minor`, `reinstated_minor`, `lost_minor`, `fees_minor`; `deposits`: `checks_minor`,
-        `ach_minor`, `cash_minor`, `merchants_minor`, `total_minor`, `bank_minor`, `payments`. Open to operator
+        `bad_debt_minor`, `fees_minor`, `collected_minor`, `payments`; `revenue-by-pass`: `invoiced_minor`,
+        `recognised_minor`, `tax_minor`, `refunded_minor`, `credited_minor`, `bad_debt_minor`, `fees_minor`,
+        `collected_minor`, `payments`; `payments`: `attempts`, `succeeded`, `failed`, `pending`, `collected_minor`,
+        `fees_minor`, `refunded_minor`; `aging`: `not_due_minor`, `days_1_30_minor`, `days_31_60_minor`,
+        `days_61_90_minor`, `days_over_90_minor`, `owed_minor`; `occupancy`: `taken`, `active`, `trialing`,
+        `past_due`, `paused`, `ending`, `held`, `waiting`; `passes`: `taken`, `held`, `waiting`, `monthly_minor`;
+        `refunds`: `amount_minor`, `tax_minor`; `payouts`: `gross_minor`, `fees_minor`, `refunds_minor`,
+        `disputes_minor`, `adjustments_minor`, `net_minor`, `bank_minor`, `transactions`; `taxes`: `taxable_minor`,
+        `tax_minor`, `returned_minor`, `net_minor`, `exempt_minor`, `invoices`; `coupons`: `amount_minor`,
+        `merchants_minor`, `invoices`; `disputes`: `opened`, `opened_minor`, `won`, `lost`, `dropped`,
+        `withdrawn_minor`, `reinstated_minor`, `lost_minor`, `fees_minor`; `deposits`: `checks_minor`, `ach_minor`,
+        `cash_minor`, `merchants_minor`, `total_minor`, `bank_minor`, `payments`; `closed-months`:
+        `closed_moved_minor`, `of_earlier_minor`, `came_later_minor`, `known_moved_minor`, `items`. Open to operator
         admin, garage manager, accountant.
 
         Args:
@@ -8945,11 +9213,12 @@ class AsyncOperations:
             currency: Of the row; the garage's without it.
             method: Of a row of payments.
             customer_id: Of a row of aging.
-            pass_id: Of a row of passes.
+            pass_id: Of a row of passes, or of revenue by pass; zeros for the row of none.
             coupon_id: Of a row of coupons; zeros for the row of none of yours.
             deposit_id: Of a row of deposits.
             jurisdiction: Of a row of taxes; empty where it names none.
             name: Of a row of taxes; likewise.
+            account_code: Of a row of closed months.
             percent: Of a row of taxes; 0 where it names none.
             payout_id: Of a row of payouts.
             refund_id: Of a row of refunds.
@@ -8972,6 +9241,7 @@ class AsyncOperations:
                 "deposit_id": deposit_id,
                 "jurisdiction": jurisdiction,
                 "name": name,
+                "account_code": account_code,
                 "percent": percent,
                 "payout_id": payout_id,
                 "refund_id": refund_id,
@@ -8985,17 +9255,18 @@ class AsyncOperations:
         """Ask for a file. The worker makes it in the background; look at its progress, then fetch it, for 24 hours.
         CSV and XLSX have amounts in major units and a totals row; Parquet has minor units. Totals are compared with
         the ledger, and a file whose totals disagree is not made. What there is: `revenue` (Revenue, of dates);
-        `payments` (Payments, of dates); `aging` (Aging of receivables); `rent-roll` (Rent roll); `occupancy`
-        (Occupancy); `passes` (Passes); `dunning` (Unpaid renewals); `refunds` (Refunds, of dates); `payouts`
-        (Payout reconciliation, of dates); `taxes` (Taxes, of dates); `coupons` (Coupons and discounts, of dates);
-        `disputes` (Disputes, of dates); `deposits` (Deposits, of dates); `payment-list` (Payments, each attempt, of
-        dates); `invoice-list` (Invoices, of dates); `journal` (Journal of the ledger, of dates); `subscription-
-        list` (Subscriptions); `customer-list` (Customers); `driver-list` (Drivers); `vehicle-list` (Vehicles);
-        `revenue_monthly` (Revenue, as published, of dates); `mrr_monthly` (Recurring revenue and what moved it, as
-        published, of dates); `churn_monthly` (Churn, as published, of dates); `cohort_retention` (Retention of
-        cohorts, as published, of dates); `lifetime_value` (What customers have brought, as published, of dates);
-        `payments_monthly` (Payments, as published, of dates); `payment_recovery_monthly` (Recovery of failed
-        payments, as published, of dates); `aging_monthly` (Aging of receivables, as published, of dates);
+        `revenue-by-pass` (Revenue by pass, of dates); `payments` (Payments, of dates); `aging` (Aging of
+        receivables); `rent-roll` (Rent roll); `occupancy` (Occupancy); `passes` (Passes); `dunning` (Unpaid
+        renewals); `refunds` (Refunds, of dates); `payouts` (Payout reconciliation, of dates); `taxes` (Taxes, of
+        dates); `coupons` (Coupons and discounts, of dates); `disputes` (Disputes, of dates); `deposits` (Deposits,
+        of dates); `closed-months` (Closed months, as known then and now, of dates); `payment-list` (Payments, each
+        attempt, of dates); `invoice-list` (Invoices, of dates); `journal` (Journal of the ledger, of dates);
+        `subscription-list` (Subscriptions); `customer-list` (Customers); `driver-list` (Drivers); `vehicle-list`
+        (Vehicles); `revenue_monthly` (Revenue, as published, of dates); `mrr_monthly` (Recurring revenue and what
+        moved it, as published, of dates); `churn_monthly` (Churn, as published, of dates); `cohort_retention`
+        (Retention of cohorts, as published, of dates); `lifetime_value` (What customers have brought, as published,
+        of dates); `payments_monthly` (Payments, as published, of dates); `payment_recovery_monthly` (Recovery of
+        failed payments, as published, of dates); `aging_monthly` (Aging of receivables, as published, of dates);
         `deferred_revenue_monthly` (Deferred revenue, as published, of dates); `month_close` (Trial balance, as
         published, of dates); `tax_worksheet_monthly` (Tax worksheet, as published, of dates);
         `owner_statement_monthly` (Owner statement, as published, of dates); `occupancy_monthly` (Occupancy, as
@@ -9114,6 +9385,19 @@ class AsyncOperations:
                 "/v1/garages/{garage_id}/months/{month}/deferred-revenue", {"garage_id": garage_id, "month": month}
             ),
             models.DeferredRevenue,
+        )
+        return await self._call(call)
+
+    async def read_as_known(self, garage_id: UUID, month: UUID) -> models.AsKnown:
+        """Read a closed month as known then and now. Accounts and the amounts of the revenue report as the month was
+        closed, and as they are known now: with what was booked later since it was closed, without what was booked
+        in it and is of an earlier month. The postings behind every difference, with who and why; the first 1000 of
+        them. Open to operator admin, garage manager, accountant.
+        """
+        call: Call[models.AsKnown] = Call(
+            "GET",
+            path_of("/v1/garages/{garage_id}/months/{month}/known", {"garage_id": garage_id, "month": month}),
+            models.AsKnown,
         )
         return await self._call(call)
 

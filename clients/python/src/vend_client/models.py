@@ -738,8 +738,7 @@ class AnalyticsOwnerStatementMonthlyRow(msgspec.Struct, frozen=True, kw_only=Tru
         income_minor: gross less refunds, credits and bad debt.
         fees_minor: Stripe's fees, less what it gave back.
         dispute_losses_minor: lost to chargebacks.
-        management_fee_minor: the manager's part of the income, by the variables `management_fee_bp` and
-            `management_fees_bp`; 0 without them.
+        management_fee_minor: the manager's part: the share and the fixed amount; 0 where nothing is agreed.
         net_minor: charged less returned.
         tax_minor: tax charged less tax given back: balance of the account `tax_payable`.
         collected_minor: paid by card or received by hand, with tax.
@@ -987,7 +986,7 @@ class AnalyticsRevenueMonthlyRow(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         period_start_date: the first local date.
         period_end_date: the local date after the last one; in the future while the period is not over.
-        pass_id: the pass; all zeros for what belongs to no single one, such as invoices of company accounts.
+        pass_id: the pass; all zeros for what is of none, such as a charge that was made in Stripe's dashboard.
         invoiced_minor: billed, before tax and after discounts, earned or still to be earned; less what was
             voided.
         recognised_minor: earned, before tax: balance of the account `revenue`.
@@ -1118,6 +1117,22 @@ class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
     revoked_at: str | None
     last_used_at: str | None
     api_version: str | None
+
+
+class AsKnown(msgspec.Struct, frozen=True, kw_only=True):
+    """A closed month as it was closed, and as it is known now. Attributes: month_date: its first day. close: by whom
+    it was closed, and when. accounts: what each did, then and now. figures: the amounts of the revenue report, then
+    and now. items: the postings that make all differences, in the order of writing; each difference is their sum.
+    items_left_out: how many more there are.
+    """
+
+    month_date: dt.date
+    currency: str
+    close: MonthClose
+    accounts: list[ClosedMonthsRow]
+    figures: list[KnownFigure]
+    items: list[LinkedPosting]
+    items_left_out: int
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -1272,6 +1287,50 @@ class ClosedMonth(msgspec.Struct, frozen=True, kw_only=True):
 
     close: MonthClose
     balances: list[AccountMonth]
+
+
+class ClosedMonthsReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Closed months, as known then and now: What each account did in the months that are closed: as they were closed,
+    and as they are known now, with what was booked later because they were closed and without what is of earlier
+    months.
+
+    Attributes:
+        from_date: First local date.
+        until_date: Local date after the last one.
+        as_of: when it was read; what happened in the last moments may be missing.
+        totals: one for each currency, since amounts of two are never added.
+    """
+
+    from_date: dt.date
+    until_date: dt.date
+    as_of: str
+    rows: list[ClosedMonthsRow]
+    totals: list[Total]
+
+
+class ClosedMonthsRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account did in a closed month: as it was closed, and as it is known now. Attributes: closed_date: the
+    local date on which it was closed. closed_moved_minor: debits less credits, as closed; it never changes.
+    of_earlier_minor: what of that is of earlier months that were closed when it came. came_later_minor: what is of
+    this month and was booked in a later one, since this one was closed. known_moved_minor: as closed, without what
+    is of earlier months, with what came later. closed_closing_minor: the balance at the month's end, as closed.
+    known_closing_minor: the same as known now. items: how many postings make the difference.
+    """
+
+    garage_id: UUID
+    month_date: dt.date
+    currency: str
+    account_code: str
+    account_kind: str
+    closed_date: dt.date
+    closed_by: str
+    closed_moved_minor: int
+    of_earlier_minor: int
+    came_later_minor: int
+    known_moved_minor: int
+    closed_closing_minor: int
+    known_closing_minor: int
+    items: int
 
 
 class CompanyAccount(msgspec.Struct, frozen=True, kw_only=True):
@@ -2264,6 +2323,17 @@ class Joined(msgspec.Struct, frozen=True, kw_only=True):
     place_free: bool
 
 
+class KnownFigure(msgspec.Struct, frozen=True, kw_only=True):
+    """An amount of the revenue report of a month, in minor units. Attributes: difference_minor: known less closed:
+    what the postings come to.
+    """
+
+    name: str
+    closed_minor: int
+    known_minor: int
+    difference_minor: int
+
+
 class LastRun(msgspec.Struct, frozen=True, kw_only=True):
     """A run that has ended. Attributes: kind: all models; those that stand on tables which were changed; or those that
     somebody asked for. as_of: the instant that its figures are of; None where nothing was built. published: how
@@ -2347,6 +2417,33 @@ class LineTax(msgspec.Struct, frozen=True, kw_only=True):
     percent: Decimal | None
     taxable_minor: int
     amount_minor: int
+
+
+class LinkedPosting(msgspec.Struct, frozen=True, kw_only=True):
+    """A posting that makes a closed month's figures other ones than they were. Attributes: effective_date: the date
+    that it was booked for; `corrects_month_date` is the month that it is of. occurred_at: when its cause happened;
+    `recorded_at` is when it was written. came_later: it is of the month and was booked after it; otherwise it was
+    booked in the month and is of an earlier one. who: who asked for it here; `stripe` for what Stripe told. why:
+    the reason that was given, of refunds, credit notes and disputes.
+    """
+
+    id: UUID
+    kind: str
+    debit_account: str
+    credit_account: str
+    amount_minor: int
+    currency: str
+    effective_date: dt.date
+    corrects_month_date: dt.date
+    occurred_at: str
+    recorded_at: str
+    source_id: str
+    invoice_id: UUID | None
+    invoice_number: str | None
+    customer_name: str | None
+    came_later: bool
+    who: str
+    why: str | None
 
 
 class ListOfApiKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -2528,6 +2625,13 @@ class ListOfLineTax(msgspec.Struct, frozen=True, kw_only=True):
     """A page of a list. Attributes: data: the rows. next_cursor: gives the next page; null on the last one."""
 
     data: list[LineTax]
+    next_cursor: str | None
+
+
+class ListOfManagementFee(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a list. Attributes: data: the rows. next_cursor: gives the next page; null on the last one."""
+
+    data: list[ManagementFee]
     next_cursor: str | None
 
 
@@ -2743,6 +2847,22 @@ class ListedReport(msgspec.Struct, frozen=True, kw_only=True):
     figures: list[ListedFigure]
     origin: Origin | None
     not_published: str | None
+
+
+class ManagementFee(msgspec.Struct, frozen=True, kw_only=True):
+    """A fee as it was agreed; it holds until another does. Attributes: from_month_date: first day of the first month
+    that it holds for. fee_bp: the share of the income (earned, less refunds, credits and bad debt, before tax), in
+    basis points. fixed_minor: a month, in minor units. set_by: who entered it.
+    """
+
+    garage_id: UUID
+    id: UUID
+    from_month_date: dt.date
+    fee_bp: int
+    fixed_minor: int
+    currency: str
+    set_by: str
+    created_at: str
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
@@ -3086,6 +3206,20 @@ class NewGateEndpoint(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     url: str
     sends: Literal["list", "version"] | UnsetType = UNSET
+
+
+class NewManagementFee(msgspec.Struct, frozen=True, kw_only=True):
+    """A fee that is agreed.
+
+    Attributes:
+        from_month: The first month that it holds for, such as 2026-12.
+        fee_bp: Of the income before the costs of collecting it, in basis points.
+        fixed_minor: A month, in minor units of the garage's currency.
+    """
+
+    from_month: str
+    fee_bp: int | UnsetType = UNSET
+    fixed_minor: int | UnsetType = UNSET
 
 
 class NewMerchant(msgspec.Struct, frozen=True, kw_only=True):
@@ -3581,6 +3715,31 @@ class PassChange(msgspec.Struct, frozen=True, kw_only=True):
     proration_at: dt.datetime
     shown: str
     when: Literal["next_renewal", "now"] | UnsetType = UNSET
+
+
+class PassRevenueRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One garage, one period, one pass, from the ledger; all passes together are the row of revenue of the period.
+    Prices are counted line by line, so that a change of pass takes from the one what it gives back and adds to the
+    other what it bills. What is known of a whole invoice only (tax, payments, fees, what went back) is parted among
+    its passes by what it bills for each. Attributes: pass_id: null for what is of no pass, such as a charge that
+    was made in Stripe's dashboard. pass_name: null for the same. payments: invoices' payments; one for several
+    passes counts for the first of them.
+    """
+
+    garage_id: UUID
+    period_start_date: dt.date
+    pass_id: UUID | None
+    pass_name: str | None
+    currency: str
+    invoiced_minor: int
+    recognised_minor: int
+    tax_minor: int
+    refunded_minor: int
+    credited_minor: int
+    bad_debt_minor: int
+    fees_minor: int
+    collected_minor: int
+    payments: int
 
 
 class PassRise(msgspec.Struct, frozen=True, kw_only=True):
@@ -4335,6 +4494,27 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
     """An event that waits to be applied again."""
 
     event_id: str
+
+
+class RevenueByPassReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Revenue by pass: Billed, earned, taxed, refunded and collected, by period and pass; from the ledger. Prices and
+    taxes are counted line by line; payments, fees and what went back of an invoice for several passes are parted by
+    what it bills for each.
+
+    Attributes:
+        from_date: First local date.
+        until_date: Local date after the last one.
+        grain: How long a period is; weeks begin on Monday.
+        as_of: when it was read; what happened in the last moments may be missing.
+        totals: one for each currency, since amounts of two are never added.
+    """
+
+    from_date: dt.date
+    until_date: dt.date
+    grain: str
+    as_of: str
+    rows: list[PassRevenueRow]
+    totals: list[Total]
 
 
 class RevenueReport(msgspec.Struct, frozen=True, kw_only=True):
