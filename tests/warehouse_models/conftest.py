@@ -26,6 +26,7 @@ from vend.warehouse.tables import PUBLICATION, ROLE, TABLES
 
 SMALL = 0.03
 SLOT = "models"
+_SAID = "as_of, source_lsn, published_at, withheld_at, withheld_why"
 
 
 class Modelled(msgspec.Struct):
@@ -37,6 +38,20 @@ class Modelled(msgspec.Struct):
     target: DuckDbTarget
     models: Models
     built: Built
+    published: dict[str, tuple[object, ...]] = msgspec.field(default_factory=dict)
+
+    def publications(self) -> dict[str, tuple[object, ...]]:
+        """Give what is said of each table of figures."""
+        with self.postgres() as admin:
+            rows = admin.execute(f"select mart, {_SAID} from reports.publications").fetchall()
+        return {row[0]: row[1:] for row in rows}
+
+    def say_as_before(self) -> None:
+        """Let each table of figures be of the first build again, and kept back by nothing."""
+        with self.postgres() as admin:
+            for mart, said in self.published.items():
+                places = ", ".join(["%s"] * len(said))
+                admin.execute(f"update reports.publications set ({_SAID}) = ({places}) where mart = %s", (*said, mart))
 
     def build(self, *select: str, now: datetime = NOW) -> Built:
         """Build a part of the models, and publish it."""
@@ -85,7 +100,17 @@ async def modelled(database: Database, tmp_path_factory: pytest.TempPathFactory)
         ran = await asyncio.to_thread(models.build, moment)
         async with Publisher(own.url("vend_publisher")) as publisher:
             built = await publish(models, moment, ran, publisher, now=NOW)
-        yield Modelled(own, door, source, target, models, built)
+        made = Modelled(own, door, source, target, models, built)
+        made.published = made.publications()
+        yield made
         target.close()
     with psycopg.connect(database.server.superuser_url(), autocommit=True) as admin:
         admin.execute("select pg_drop_replication_slot(%s)", (SLOT,))
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_kept_back(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Stories share the models, in any order: what one says of the figures is gone when the next one begins."""
+    yield
+    if "modelled" in request.fixturenames:
+        request.getfixturevalue("modelled").say_as_before()

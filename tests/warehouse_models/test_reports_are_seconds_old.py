@@ -26,7 +26,7 @@ from vend.warehouse.models.schedule import Listener, Plan, Scheduled
 from vend.warehouse.orders import FiledOrders, Order, ask
 from vend.warehouse.replication.session import Server
 from vend.warehouse.status import Teller, held
-from vend.warehouse.sync import Source
+from vend.warehouse.sync import Source, Sync
 from vend.warehouse.tables import PUBLICATION, TABLES
 from vend.warehouse.told import Planned
 from vend.warehouse.verified import Verifying
@@ -123,6 +123,10 @@ def path(modelled: Modelled, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     yield path
     with psycopg.connect(modelled.database.server.superuser_url(), autocommit=True) as admin:
         admin.execute("select pg_drop_replication_slot(%s)", (SLOT,))
+    # Other stories find the warehouse that they share as up to date as it was.
+    Sync(modelled.source, modelled.target).drain()
+    modelled.build()
+    modelled.published = modelled.publications()
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +181,8 @@ def test_a_failed_test_keeps_back_what_it_covers_until_it_holds_again(alive: Ali
     alive.write(wrong.format("+", invoice) + "; update garages set capacity = capacity + 1")
     failed = alive.run_after(before)
     covered = {mart for failure in failed.failures for mart in failure.withholds}
-    assert "invoices_are_in_the_ledger" in {failure.name for failure in failed.failures}
+    # the first of the tests that see it keeps those of later models from being asked
+    assert {failure.name for failure in failed.failures} & {"invoices_are_in_the_ledger", "lines_come_to_their_invoice"}
     assert failed.withheld.keys() == {mart for mart in covered if alive.is_published(mart)}
     assert "month_close" in covered
     assert "occupancy_monthly" not in covered
