@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from vend.db.owner import OwnerSession
+from vend.simulation.company_steps import COMPANIES
 from vend.simulation.database import NAME
 from vend.simulation.history import History
 from vend.simulation.money import Finding
@@ -58,6 +59,20 @@ def test_the_same_seed_is_the_same_history_however_many_play_at_once(addresses: 
 def test_a_planted_bug_is_caught_and_gone_afterwards(addresses: Addresses, name: str) -> None:
     result = simulate(range(1, 61), addresses, plant=PLANTS[name], stop_at_first=True)
     assert len(result.failed) == 1, f"{name} was not caught within {result.seeds} seeds"
+    (after,) = play(addresses, result.failed[0])
+    assert after.violations == []
+
+
+def test_a_company_with_more_seats_than_were_agreed_upon_is_seen_while_it_has_them(
+    addresses: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vend.simulation.history.STEPS", COMPANIES)
+    monkeypatch.setattr("vend.simulation.history._ALL_STEPS", COMPANIES)
+    histories: list[History] = []
+    plant = PLANTS["cap-ignored"]
+    result = simulate(range(1, 41), addresses, plant=plant, stop_at_first=True, tell=histories.append)
+    assert len(result.failed) == 1, f"nobody had too many seats within {result.seeds} seeds"
+    assert any(one.startswith("account ") for one in histories[-1].violations)
     (after,) = play(addresses, result.failed[0])
     assert after.violations == []
 

@@ -3,16 +3,18 @@
 from datetime import timedelta
 from uuid import UUID
 
-from vend.billing import change_pass, keep, ordering, pause, payment_method
-from vend.billing.commands import NewPaymentMethod, PassChange, Pause, WantedPass
+from vend.billing import change_pass, keep, ordering, pause, payment_method, price_versions
+from vend.billing.commands import NewPaymentMethod, NewPrice, PassChange, Pause, WantedPass
 from vend.domain.errors import VendError
 from vend.domain.operation import Asked
 from vend.domain.pass_change import ChangePreview, When
 from vend.simulation.process import Process
+from vend.simulation.raising_steps import insist
 from vend.simulation.steps import Step, ask_until_told, beside, choose_one, order_end
 from vend.simulation.world import ServerGone, World
 
 _LOOKS_MAX = 30
+_NEW_PRICES = (4_900, 19_900, 45_000)
 _CARDS = ("pm_card_visa", "pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_authenticationRequired")
 
 
@@ -61,12 +63,26 @@ async def _shown(world: World, subscription_id: UUID) -> ChangePreview | None:
     return await preview(world, subscription_id, world.plan.choice(others or world.passes).id, when)
 
 
+async def set_new_price(world: World, pass_id: UUID) -> None:
+    """Let the staff sell a pass for another price from now on."""
+    asked, command = world.asked("staff"), NewPrice(world.plan.choice(_NEW_PRICES))
+    await insist(
+        world,
+        "set a price",
+        lambda process: price_versions.set_price(
+            process.door, world.garage.id, pass_id, command, asked=asked, now=world.now
+        ),
+    )
+
+
 async def change_once(world: World) -> None:
-    """A driver looks what another pass would cost, thinks about it, and changes."""
+    """A driver looks what another pass would cost, thinks about it, and changes; at times its price changes first."""
     subscription_id = choose_one(world)
     shown = None if subscription_id is None else await _shown(world, subscription_id)
     if subscription_id is not None and shown is not None:
         await world.scheduler.sleep(world.plan.choice((0.0, 1.0, 60.0, 4000.0)))
+        if world.plan.random() < 1 / 2:
+            await set_new_price(world, shown.pass_id)
         await order_change(world, subscription_id, shown, world.asked())
 
 
@@ -83,13 +99,19 @@ async def change_twice(world: World) -> None:
 
 
 async def change_by_an_old_preview(world: World) -> None:
-    """A driver looks at two passes, changes to the one, and then to the other by what was shown before."""
+    """A driver looks at two passes, changes to the one, and then to the other by what was shown before.
+
+    Where one alone may be had, its price changes before the driver does.
+    """
     subscription_id = choose_one(world)
     if subscription_id is None:
         return
     passes = world.plan.sample(world.passes, k=len(world.passes))
     looked = [await preview(world, subscription_id, one.id, "now") for one in passes]
-    for shown in [one for one in looked if one is not None][:2]:
+    may_be_had = [one for one in looked if one is not None][:2]
+    if len(may_be_had) == 1:
+        await set_new_price(world, may_be_had[0].pass_id)
+    for shown in may_be_had:
         await order_change(world, subscription_id, shown, world.asked())
 
 

@@ -17,6 +17,9 @@ from vend.simulation.world import ServerGone, World
 from vend.store import seats
 
 _TERMS_DAYS = (0, 3, 10, 30)
+_SEATS_MAX = (None, 1, 1, 2, 4)
+_KNOWS_WHAT_MAY_BE_HAD = 5 / 6
+_GROWS = 2 / 3
 
 
 async def _opened(world: World) -> UUID | None:
@@ -30,7 +33,7 @@ async def _opened(world: World) -> UUID | None:
         f"company{number}@example.com",
         plan.choice((None, f"PO-{number}")),
         plan.choice(_TERMS_DAYS),
-        plan.choice((None, 1, 2, 4)),
+        plan.choice(_SEATS_MAX),
     )
 
     async def ask(process: Process) -> CompanyAccount:
@@ -45,8 +48,14 @@ async def _opened(world: World) -> UUID | None:
     return opened.id
 
 
-def _rows(world: World, count: int) -> list[NewSeat]:
-    pass_id = world.plan.choice(world.passes).id
+async def _rows(world: World, count: int) -> list[NewSeat]:
+    """List new people for seats; mostly of a monthly pass with room for them, since no other may be had."""
+    among = world.passes
+    if world.plan.random() < _KNOWS_WHAT_MAY_BE_HAD:
+        seen = await world.look("places_left")
+        roomy = {pass_id for pass_id, places in seen if isinstance(places, int) and places >= count}
+        among = [one for one in among if one.billing_interval == "month" and one.id in roomy] or among
+    pass_id = world.plan.choice(among).id
     numbers = [world.number() for _ in range(count)]
     return [NewSeat(pass_id, None, f"Worker {number}", f"worker{number}@example.com") for number in numbers]
 
@@ -89,21 +98,25 @@ async def _living(world: World, account_id: UUID) -> list[Subscription]:
 
 
 async def seats_for_a_company(world: World) -> None:
-    """A company's administrator adds a few drivers."""
-    account_id = await _opened(world)
-    if account_id is not None:
-        await order_seats(world, account_id, _rows(world, world.plan.choice((1, 1, 2))), world.asked("admin"))
+    """A company's administrator adds a few drivers, and mostly some more later, whatever was agreed upon."""
+    account_id, plan = await _opened(world), world.plan
+    if account_id is None:
+        return
+    await order_seats(world, account_id, await _rows(world, plan.choice((1, 1, 2))), world.asked("admin"))
+    if plan.random() < _GROWS:
+        await world.scheduler.sleep(plan.choice((1.0, 3_600.0, 3 * 86_400.0)))
+        await order_seats(world, account_id, await _rows(world, plan.choice((1, 2))), world.asked("admin"))
 
 
 async def two_administrators(world: World) -> None:
     """Two administrators of a company add drivers at the same moment, and somebody's click arrives twice."""
     account_id = await _opened(world)
     if account_id is not None:
-        again, rows = world.asked("admin"), _rows(world, 1)
+        again, rows, others = world.asked("admin"), await _rows(world, 1), await _rows(world, 1)
         beside(
             world,
             "two-admins",
-            order_seats(world, account_id, _rows(world, 1), world.asked("other-admin")),
+            order_seats(world, account_id, others, world.asked("other-admin")),
             order_seats(world, account_id, rows, again),
             order_seats(world, account_id, rows, again),
         )
@@ -119,7 +132,7 @@ async def seat_goes(world: World) -> None:
     later = world.plan.random() < 1 / 2
     tasks = [order_removal(world, account_id, seat, world.asked("admin"), at_period_end=later)]
     if world.plan.random() < 1 / 2:
-        tasks.append(order_seats(world, account_id, _rows(world, 1), world.asked("other-admin")))
+        tasks.append(order_seats(world, account_id, await _rows(world, 1), world.asked("other-admin")))
     beside(world, "seat-goes", *tasks)
 
 

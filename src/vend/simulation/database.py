@@ -113,7 +113,7 @@ class Database:
         return await self.control.rows(script(name), *arguments)
 
     async def overfull(self) -> list[tuple[object, ...]]:
-        """Give the garages and passes that have more live subscriptions than places."""
+        """Give the garages and passes with more live subscriptions than places, and accounts with too many seats."""
         return await self.control.rows(script("overfull"))
 
     async def opens_wrongly(self, at: datetime) -> list[tuple[object, ...]]:

@@ -20,6 +20,7 @@ from vend.store import merchants as merchant_rows
 
 _CARDS = ("pm_card_visa", "pm_card_visa", "pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_chargeDeclined")
 _DURATIONS: tuple[Duration, ...] = ("once", "repeating", "forever")
+_KNOWS_WHAT_MAY_BE_HAD = 5 / 6
 
 
 async def _coupon(world: World) -> Coupon | None:
@@ -34,7 +35,7 @@ async def _coupon(world: World) -> Coupon | None:
         amount_minor=None if by_percent else plan.choice((999, 50_000)),
         months=plan.choice((1, 2)) if duration == "repeating" else None,
         pass_ids=[plan.choice(world.passes).id] if plan.random() < 1 / 4 else [],
-        redemptions_max=plan.choice((1, 2, None)),
+        redemptions_max=plan.choice((1, 1, 2, None)),
         first_time_only=plan.random() < 1 / 5,
         one_per_customer=plan.random() < 2 / 3,
     )
@@ -46,7 +47,7 @@ async def _coupon(world: World) -> Coupon | None:
 
 
 async def coupon_rush(world: World) -> None:
-    """A code goes round, and every driver orders with it at the same moment."""
+    """A code goes round, and every driver orders with it at the same moment; at times it goes round again later."""
     made, plan = await _coupon(world), world.plan
     if made is None:
         return
@@ -59,11 +60,22 @@ async def coupon_rush(world: World) -> None:
         ),
     )
     if code is not None:
-        orders = (
-            order(world, one, plan.choice(world.passes).id, plan.choice(_CARDS), world.asked(), code=word)
-            for one in world.drivers
-        )
-        beside(world, "coupon-rush", *orders)
+        await _all_order(world, made, word)
+        if plan.random() < 2 / 3:
+            await world.scheduler.sleep(plan.choice((60.0, 3_600.0, 86_400.0)))
+            await _all_order(world, made, word)
+
+
+async def _all_order(world: World, coupon: Coupon, word: str) -> None:
+    """Let every driver order with a code; mostly a pass that it is good for and that has a place left."""
+    among, plan = world.passes, world.plan
+    if plan.random() < _KNOWS_WHAT_MAY_BE_HAD:
+        left = {pass_id for pass_id, _ in await world.look("places_left")}
+        among = [one for one in among if one.id in left and one.id in (coupon.pass_ids or left)] or among
+    orders = (
+        order(world, one, plan.choice(among).id, plan.choice(_CARDS), world.asked(), code=word) for one in world.drivers
+    )
+    beside(world, "coupon-rush", *orders)
 
 
 async def _put_on(world: World, subscription_id: UUID, coupon_id: UUID) -> None:

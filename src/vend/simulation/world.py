@@ -362,7 +362,7 @@ class World:
             self.scheduler.fail(f"{kind} {number} opens, and subscription {subscription_id} has ended or is suspended")
 
     async def _check_places(self) -> None:
-        """Look whether a place was sold twice."""
+        """Look whether a place was sold twice, or a company has more seats than it agreed upon."""
         for kind, found_id, capacity, taken in await self.machines.database.overfull():
             self.scheduler.fail(f"{kind} {found_id} has {capacity} places and {taken} live subscriptions")
 

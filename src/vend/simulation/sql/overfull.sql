@@ -1,4 +1,5 @@
--- Garages and passes with more live subscriptions and held places than they may sell.
+-- Garages and passes with more live subscriptions and held places than they may sell, and accounts with more seats
+-- than were agreed upon, which nobody changes in a history.
 with held as (
     select garage_id, pass_id
     from subscriptions
@@ -33,3 +34,19 @@ inner join held
         and passes.id = held.pass_id
 group by passes.garage_id, passes.id
 having count(*) > passes.capacity
+union all
+select
+    'account' as kind,
+    company_accounts.id,
+    company_accounts.seats_max as capacity,
+    count(*) as taken
+from company_accounts
+inner join subscriptions
+    on
+        company_accounts.garage_id = subscriptions.garage_id
+        and company_accounts.id = subscriptions.company_account_id
+where
+    subscriptions.ended_at is null
+    and subscriptions.unbilled_at is null
+group by company_accounts.garage_id, company_accounts.id
+having count(*) > company_accounts.seats_max
