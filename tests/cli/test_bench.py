@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 
 def test_the_door_is_measured_beside_pgbench_and_its_round_trips_are_counted() -> None:
@@ -42,9 +43,11 @@ def test_change_data_capture_is_measured_beside_its_limits() -> None:
     assert 0 < result["memory_mb"] <= result["memory_large_mb"]
 
 
-def test_reports_are_measured_over_http_beside_the_bare_driver() -> None:
+def test_reports_are_measured_over_http_beside_the_bare_driver(tmp_path: Path) -> None:
+    drawn = tmp_path / "reports.svg"
+    sizes = ["--payments", "2000", "--requests", "50"]
     answer = subprocess.run(
-        [sys.executable, "-m", "vend.cli", "bench", "reports", "--json", "--payments", "2000", "--requests", "50"],
+        [sys.executable, "-m", "vend.cli", "bench", "reports", "--json", *sizes, "--svg", str(drawn)],
         capture_output=True,
         text=True,
         timeout=100,
@@ -62,3 +65,4 @@ def test_reports_are_measured_over_http_beside_the_bare_driver() -> None:
     assert (result["precomputed"]["limit_p99_ms"], result["live"]["limit_p99_ms"]) == (10, 100)
     assert abs(result["ratio"] - result["precomputed"]["p50_ms"] / result["bare"]["p50_ms"]) < 0.01
     assert (result["round_trips"], result["round_trips_not_modified"]) == (3, 1)
+    assert f"{result['live']['p99_ms']:.2f} ms" in drawn.read_text()

@@ -18,6 +18,7 @@ from uuid import UUID
 import msgspec
 import uvloop
 
+from vend.app.bars import Bar, picture
 from vend.app.home import new_signing_key
 from vend.app.round_trips import RoundTrips
 from vend.db.connections import Connections
@@ -94,6 +95,28 @@ class Result(msgspec.Struct, frozen=True):
     ratio: float
     round_trips: float
     round_trips_not_modified: float
+
+
+def kinds(result: Result) -> list[tuple[str, Timing]]:
+    """Give what was measured with its name, as tables and pictures show it."""
+    return [
+        ("the bare driver, the next one's statement", result.bare),
+        ("precomputed, 12 months of a garage", result.precomputed),
+        ("precomputed, beside the year before", result.compared),
+        ("precomputed, 12 months of 20 garages", result.portfolio),
+        ("precomputed, 304", result.not_modified),
+        ("live, a garage and month, from the ledger", result.live),
+        ("live, the same from Valkey", result.live_kept),
+    ]
+
+
+def drawn(result: Result) -> str:
+    """Draw what 99 of 100 requests stay below, beside what they are to stay below."""
+    limit = result.precomputed.limit_p99_ms
+    assert limit is not None, "it is promised"
+    bars = [Bar("the limit of precomputed reports", limit, f"{limit:g} ms", is_limit=True)]
+    bars += [Bar(name, one.p99_ms, f"{one.p99_ms:.2f} ms") for name, one in kinds(result)]
+    return picture(f"Milliseconds over HTTP, p99, {result.payments:,} payments", bars)
 
 
 def measure(folder: Path, *, payments: int, requests: int, tell: Callable[[str], None]) -> Result:

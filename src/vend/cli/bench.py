@@ -142,13 +142,15 @@ def _models_table(result: bench_models.Result) -> Table:
     return table
 
 
-def reports(*, payments: int, requests: int, json_only: bool) -> None:
+def reports(*, payments: int, requests: int, svg: Path | None, json_only: bool) -> None:
     """Measure reports over HTTP and print what was found; the last line is JSON."""
     with fresh_folder() as folder, steps(quiet=json_only) as tell:
         result = bench_reports.measure(folder, payments=payments, requests=requests, tell=tell)
     if not json_only:
         Console().print(_reports_table(result))
     print(msgspec.json.encode(result).decode())
+    if svg is not None:
+        svg.write_text(bench_reports.drawn(result), encoding="utf-8")
 
 
 def _reports_table(result: bench_reports.Result) -> Table:
@@ -156,15 +158,7 @@ def _reports_table(result: bench_reports.Result) -> Table:
     table.add_column("what")
     for heading in ("requests", "p50 ms", "p99 ms", "p99 limit ms", "API's processor ms"):
         table.add_column(heading, justify="right")
-    for what, timing in (
-        ("the bare driver, the statement of the next one", result.bare),
-        ("precomputed, 12 months of a garage", result.precomputed),
-        ("precomputed, beside the year before", result.compared),
-        ("precomputed, 12 months of 20 garages", result.portfolio),
-        ("precomputed, 304", result.not_modified),
-        ("live, a garage and month, from the ledger", result.live),
-        ("live, the same from Valkey", result.live_kept),
-    ):
+    for what, timing in bench_reports.kinds(result):
         limit, cpu = ("" if one is None else f"{one:g}" for one in (timing.limit_p99_ms, timing.cpu_ms))
         table.add_row(what, f"{timing.requests:,}", f"{timing.p50_ms:.2f}", f"{timing.p99_ms:.2f}", limit, cpu)
     table.caption = (

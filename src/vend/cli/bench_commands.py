@@ -99,6 +99,7 @@ def bench_reports(
     payments: Annotated[int, typer.Option(help="Payments of 200 garages.", min=1_000)] = 1_000_000,
     requests: Annotated[int, typer.Option(help="Timed requests of each kind; of live ones a tenth.", min=50)] = 1_000,
     *,
+    svg: SvgOption = None,
     json_only: JsonOption = False,
 ) -> None:
     """Measure reports over HTTP: precomputed ones beside the bare driver's same statement, and live ones.
@@ -107,4 +108,4 @@ def bench_reports(
     """
     from vend.cli.bench import reports  # noqa: PLC0415
 
-    reports(payments=payments, requests=requests, json_only=json_only)
+    reports(payments=payments, requests=requests, svg=svg, json_only=json_only)
