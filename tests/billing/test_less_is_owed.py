@@ -186,6 +186,35 @@ async def test_all_ways_at_once_sum_up_and_their_tax_is_the_notes(world: World) 
     assert found["undeposited_funds"] == -133
 
 
+async def test_a_note_that_is_written_while_another_is_read_keeps_its_refund(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    garage, invoice = await paid_invoice(world)
+    goodwill = {
+        "invoice": invoice.stripe_invoice_id,
+        "lines": [{"type": "custom_line_item", "description": "Goodwill", "unit_amount": 2_000, "quantity": 1}],
+        "refund_amount": 2_000,
+    }
+    found: list[int] = []
+
+    async def list_and_be_overtaken(stripe: StripeGateway, stripe_invoice_id: str) -> list[RawCreditNote]:
+        listed = await credit_notes_of(stripe, stripe_invoice_id)
+        if not found:
+            answer = world.sandbox.handle("POST", "/v1/credit_notes", goodwill, HEADERS)
+            assert answer.status == 200, answer.body
+        found.append(len(listed))
+        return listed
+
+    monkeypatch.setattr("vend.billing.credit_note_sync.credit_notes_of", list_and_be_overtaken)
+    await credit(world, invoice, part(5_000, refund_minor=5_500))
+    assert found == [1]
+    await settled(world, garage)
+    (payment,) = await world.payments(garage)
+    refunds = await world.refunds(payment)
+    assert {one.credit_note_id for one in refunds} == {one.id for one in await notes(world, invoice)}
+    assert sorted(one.amount_minor for one in refunds) == [2_000, 5_500]
+
+
 async def test_a_note_of_the_dashboard_is_recorded_whichever_event_comes_first(world: World) -> None:
     garage, invoice = await paid_invoice(world)
     body = {

@@ -26,9 +26,13 @@ async def read_credited(stripe: StripeGateway, stripe_credit_note_id: str) -> Cr
     """Ask Stripe for a credit note and everything around it."""
     raw = await read_credit_note(stripe, stripe_credit_note_id)
     invoice = await read_invoice(stripe, raw.invoice)
-    notes = [await read_note(stripe, invoice, one) for one in await credit_notes_of(stripe, raw.invoice)]
     collected = [charge for charge in invoice.charges if charge.status == "succeeded"]
-    refunds = [RefundsReading(charge, invoice, await stripe.refunds_of(charge.id), notes) for charge in collected]
+    # The refunds first: a note that made one of them is then there as well.
+    gone_back = [await stripe.refunds_of(charge.id) for charge in collected]
+    notes = [await read_note(stripe, invoice, one) for one in await credit_notes_of(stripe, raw.invoice)]
+    refunds = [
+        RefundsReading(charge, invoice, found, notes) for charge, found in zip(collected, gone_back, strict=True)
+    ]
     return CreditReading(invoice, notes, refunds)
 
 
