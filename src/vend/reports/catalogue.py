@@ -6,16 +6,18 @@ rows are of one garage each, so that one garage's write makes nothing but its ow
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Generic, TypeVar
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
 from vend.db.handles import GarageSnapshot
+from vend.db.queries import ReadCall
 from vend.domain.access import Permission
 from vend.domain.report import (
     AgingRow,
     DunningRow,
+    Grain,
     OccupancyRow,
     PassesRow,
     PaymentsRow,
@@ -58,15 +60,31 @@ class LiveReport(Generic[Q, R]):
     by_the_clock: bool = False
 
 
+class _OfDates(Protocol[R]):
+    def __call__(self, *, from_date: date, until_date: date) -> ReadCall[list[R]]: ...
+
+
+class _ByPeriod(Protocol[R]):
+    def __call__(self, *, grain: Grain, from_date: date, until_date: date) -> ReadCall[list[R]]: ...
+
+
+def _of_dates(statement: _OfDates[R]) -> Callable[[GarageSnapshot, Dates, datetime], Awaitable[list[R]]]:
+    return lambda garages, asked, _now: garages.run(statement(from_date=asked.from_date, until_date=asked.until_date))
+
+
+def _by_period(statement: _ByPeriod[R]) -> Callable[[GarageSnapshot, Periods, datetime], Awaitable[list[R]]]:
+    return lambda garages, asked, _now: garages.run(
+        statement(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
+    )
+
+
 REVENUE = LiveReport(
     name="revenue",
     title="Revenue",
     meaning="Billed, earned, taxed, refunded and collected, by period; from the ledger.",
     asks=Periods,
     row=RevenueRow,
-    read=lambda garages, asked, _now: garages.run(
-        reports.revenue(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
-    ),
+    read=_by_period(reports.revenue),
 )
 REVENUE_BY_PASS = LiveReport(
     name="revenue-by-pass",
@@ -78,9 +96,7 @@ REVENUE_BY_PASS = LiveReport(
     ),
     asks=Periods,
     row=PassRevenueRow,
-    read=lambda garages, asked, _now: garages.run(
-        reports.revenue_by_pass(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
-    ),
+    read=_by_period(reports.revenue_by_pass),
 )
 PAYMENTS = LiveReport(
     name="payments",
@@ -88,9 +104,7 @@ PAYMENTS = LiveReport(
     meaning="Attempts to pay by period and method: how many succeeded, what they brought in, what Stripe kept.",
     asks=Periods,
     row=PaymentsRow,
-    read=lambda garages, asked, _now: garages.run(
-        reports.payments(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
-    ),
+    read=_by_period(reports.payments),
 )
 AGING = LiveReport(
     name="aging",
@@ -144,9 +158,7 @@ REFUNDS = LiveReport(
     meaning="Money that went back on some dates: to whom, why, and who allowed it.",
     asks=Dates,
     row=RefundRow,
-    read=lambda garages, asked, _now: garages.run(
-        reports.refunds(from_date=asked.from_date, until_date=asked.until_date)
-    ),
+    read=_of_dates(reports.refunds),
 )
 PAYOUTS = LiveReport(
     name="payouts",
@@ -157,9 +169,7 @@ PAYOUTS = LiveReport(
     ),
     asks=Dates,
     row=PayoutRow,
-    read=lambda garages, asked, _now: garages.run(
-        reports.payouts(from_date=asked.from_date, until_date=asked.until_date)
-    ),
+    read=_of_dates(reports.payouts),
 )
 
 TAXES = LiveReport(
@@ -180,9 +190,7 @@ COUPONS = LiveReport(
     meaning="What each coupon took off invoices before tax, by the period of their issue; voided ones are left out.",
     asks=Periods,
     row=CouponsRow,
-    read=lambda garages, asked, _now: garages.run(
-        reports.coupons(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
-    ),
+    read=_by_period(reports.coupons),
 )
 DISPUTES = LiveReport(
     name="disputes",
@@ -193,9 +201,7 @@ DISPUTES = LiveReport(
     ),
     asks=Periods,
     row=DisputesRow,
-    read=lambda garages, asked, _now: garages.run(
-        reports.disputes(grain=asked.grain, from_date=asked.from_date, until_date=asked.until_date)
-    ),
+    read=_by_period(reports.disputes),
 )
 DEPOSITS = LiveReport(
     name="deposits",
@@ -203,9 +209,7 @@ DEPOSITS = LiveReport(
     meaning="Deposits of checks, transfers and cash on some dates, beside what the ledger's bank account received.",
     asks=Dates,
     row=DepositsRow,
-    read=lambda garages, asked, _now: garages.run(
-        reports.deposits(from_date=asked.from_date, until_date=asked.until_date)
-    ),
+    read=_of_dates(reports.deposits),
 )
 
 CLOSED_MONTHS = LiveReport(
@@ -217,9 +221,7 @@ CLOSED_MONTHS = LiveReport(
     ),
     asks=Dates,
     row=ClosedMonthsRow,
-    read=lambda garages, asked, _now: garages.run(
-        reports.closed_months(from_date=asked.from_date, until_date=asked.until_date)
-    ),
+    read=_of_dates(reports.closed_months),
 )
 
 CATALOGUE: tuple[LiveReport[Any, Any], ...] = (
